@@ -1,0 +1,30 @@
+import { defineConfig } from "vitest/config";
+
+const root = new URL("../..", import.meta.url).pathname;
+/** Tests that need the real PostgreSQL (and, among them, those with a browser or a process of their own). */
+const WITH_DATABASE = [
+  "test/core/store/**/*.test.ts",
+  "test/core/desk/**/*.test.ts",
+  "test/bots/*.test.ts",
+  "test/bots/channels/**/*.test.ts",
+  "test/browser/**/*.test.ts",
+  "test/conformance/**/*.test.ts",
+  "test/crash/**/*.test.ts",
+  "test/jobs/**/*.test.ts",
+];
+
+export default defineConfig({
+  test: {
+    root,
+    pool: "forks",
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: "fast", include: ["test/**/*.test.ts"], exclude: WITH_DATABASE } },
+      {
+        extends: true,
+        test: { name: "db", include: WITH_DATABASE, globalSetup: ["test/support/globalDatabase.ts"] },
+      },
+    ],
+  },
+});
