@@ -1,0 +1,76 @@
+/**
+ * Everything that a form or a ledger can ask of a record. Besides these, `dimension.<id>` stands for the
+ * label of the value settled in that dimension of the pack. `personal` fields never leave the handling chain
+ * unmasked.
+ */
+export const RECORD_FIELDS = {
+  number: { means: "register number in the office's own format", personal: false },
+  sequence: { means: "running number of the row in this ledger", personal: false },
+  citizenName: { means: "name of the person, or of the firm", personal: true },
+  contactPerson: { means: "whom to ask for where a firm brought the request", personal: true },
+  citizenPhone: { means: "the citizen's telephone", personal: true },
+  citizenIdNumber: { means: "kind and number of the citizen's papers", personal: true },
+  citizenAddress: { means: "the citizen's address", personal: true },
+  receivedAt: { means: "when the citizen spoke", personal: false },
+  registeredAt: { means: "when the request got its number", personal: false },
+  clerk: { means: "who took the request in, first-asked clerk", personal: false },
+  channel: { means: "the way the request came in", personal: false },
+  origin: { means: "the source named by the pack, with its own number where it has one", personal: false },
+  matter: { means: "the service matter", personal: false },
+  kind: { means: "handling kind, in the pack's words", personal: false },
+  story: {
+    means: "what happened, in the citizen's words: problem, demand and suggestion together",
+    personal: false,
+  },
+  problem: { means: "the problem", personal: false },
+  demand: { means: "the demand", personal: false },
+  suggestion: { means: "the suggestion", personal: false },
+  cause: { means: "cause found by the analysis", personal: false },
+  verified: { means: "what the window verified", personal: false },
+  opinion: { means: "the window's opinion how to handle it", personal: false },
+  onTheSpot: { means: "yes where it was answered on the spot, else no", personal: false },
+  onTheSpotAnswer: { means: "the answer given on the spot", personal: false },
+  unit: { means: "units in charge, the lead one first", personal: false },
+  leadUnit: { means: "the lead unit", personal: false },
+  unitOfficer: { means: "the person in the unit who handles it", personal: false },
+  unitPhone: { means: "telephone of the person in the unit", personal: false },
+  sheetContact: { means: "whom to ask about this sheet in the window", personal: false },
+  sheetPhone: { means: "telephone of the window for this sheet", personal: false },
+  dispatchedAt: { means: "when it went out to the unit", personal: false },
+  requirement: { means: "what the unit is asked to do, in words", personal: false },
+  limit: { means: "the limit in words, with the due date", personal: false },
+  typeAndLimit: { means: "complexity in the pack's words, and the limit in words", personal: false },
+  limitClass: {
+    means: "atOnce, twoWorkdays, fiveWorkdays or other: the limit as a class to tick",
+    personal: false,
+  },
+  dueAt: { means: "due date of the running limit", personal: false },
+  reminders: { means: "whether reminded, and when", personal: false },
+  presses: { means: "whether pressed, and when", personal: false },
+  pressCount: { means: "how many times pressed", personal: false },
+  redos: { means: "whether sent back for redoing, and when", personal: false },
+  progress: { means: "progress and reasons so far", personal: false },
+  reply: { means: "the unit's reply", personal: false },
+  repliedAt: { means: "when the unit replied", personal: false },
+  result: { means: "the result as told to the citizen", personal: false },
+  handlingState: { means: "done, running or papers: 办结, 在办, 补正材料", personal: false },
+  redoState: { means: "the same after a second round of papers", personal: false },
+  status: { means: "state of the ticket in words", personal: false },
+  closedAt: { means: "when it was really finished", personal: false },
+  feedbackAt: { means: "when the citizen was told the result", personal: false },
+  surveyAt: { means: "when the citizen was called back", personal: false },
+  surveyText: { means: "what the citizen said when called back", personal: false },
+  satisfaction: { means: "grade given by the citizen, in words", personal: false },
+  satisfied: { means: "yes or no: the grade as a box to tick", personal: false },
+  citizenOpinion: { means: "the citizen's opinion on the reply", personal: false },
+  citizenConfirmation: { means: "signature, or the recorded confirmation in the chat", personal: true },
+  citizenConfirmedAt: { means: "when the citizen confirmed the registration", personal: false },
+  unitSignature: { means: "signature line of the person in the unit", personal: false },
+  unitSignedAt: { means: "when the person in the unit signed", personal: false },
+  remark: { means: "remarks: overdue and by how long, extensions, changed limits", personal: false },
+} as const satisfies Record<string, { means: string; personal: boolean }>;
+
+export type RecordField = keyof typeof RECORD_FIELDS;
+
+/** `Object.keys` forgets the key type; the cast only restores what the constant above says. */
+export const RECORD_FIELD_IDS = Object.keys(RECORD_FIELDS) as RecordField[];

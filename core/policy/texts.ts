@@ -1,0 +1,78 @@
+/** What people read when a pack is wrong. */
+export const packTexts = {
+  thisPack: "这份规制包",
+  bad: (source: string, places: readonly { path: string; problem: string; mend: string }[]) =>
+    `${source} 有 ${places.length} 处不对：\n${places
+      .map(
+        ({ path, problem, mend }, n) =>
+          `  ${n + 1}. ${path === "" ? "整个文件" : path}：${problem}。${mend}。`,
+      )
+      .join("\n")}`,
+  notJson: (detail: string) => `不是有效的 JSON（${detail}）`,
+  mendJson: "请检查逗号、引号和括号是否成对",
+  unreadable: "读不到这个文件",
+  mendFile: "请检查文件名和路径是否正确、是否有读取权限",
+  sameVersion: (id: string, version: number) => `规制包 ${id} 的第 ${version} 版已经有了`,
+  mendVersion: "请把版本号改大，或者去掉重复的文件",
+  unknownPack: (id: string, known: readonly string[]) =>
+    `没有名为“${id}”的规制包，现有：${known.join("、") || "无"}`,
+
+  unknownKey: (key: string) => `不认识“${key}”这一项`,
+  mendKey: "请改正拼写，或者删掉它",
+  missing: "缺少这一项",
+  mendMissing: (what: string) => `请补上${what}`,
+  wrongType: (expected: string, got: string) => `应当是${expected}，现在是${got}`,
+  mendType: (expected: string) => `请改成${expected}`,
+  notOneOf: (got: string) => `不能写“${got}”`,
+  mendOneOf: (values: readonly string[]) => `只能从这些里选：${values.join("、")}`,
+  tooSmall: (least: string, unit: string) => `太少了，至少要 ${least} ${unit}`,
+  tooBig: (most: string, unit: string) => `太多了，最多 ${most} ${unit}`,
+  mendSize: "请改到这个范围之内",
+  badFormat: (got: string) => `“${got}”写法不对`,
+  mendFormat: (pattern: string) => `请按规定的写法填写（${pattern}）`,
+  mendField: (fields: readonly string[]) =>
+    `只能从这些栏目里选：${fields.join("、")}，或者写 dimension.维度编号`,
+  mendDate: "请写成 2024-06-11 这样的日期",
+  noBranch: "写法不在允许的几种之内",
+  mendBranch: "请对照已有的规制包填写",
+
+  noSuch: (what: string, name: string) => `提到的${what}“${name}”在本包中没有`,
+  mendReference: (what: string, known: readonly string[]) =>
+    `请改正拼写，或者先补上这个${what}；现有：${known.join("、") || "无"}`,
+  twice: (what: string, name: string) => `${what}“${name}”出现了两次`,
+  mendTwice: "请只留一个",
+  absent: (what: string, name: string) => `缺少${what}“${name}”`,
+  mendAbsent: "请补上",
+  gridRow: (want: number, got: number) => `这一行的格子合起来占 ${got} 栏，表格共有 ${want} 栏`,
+  mendGrid: "请调整 span 或 down，使每一行正好占满",
+  spansOrder: "上班时段的先后不对，或者互相重叠",
+  mendSpans: "请按从早到晚填写，开始早于结束",
+  badSeason: (day: string) => `“${day}”不是一年中的日子`,
+  needsAsk: "要问群众的维度没有写问题",
+  mendAsk: "请补上 ask，写一句大白话",
+  noYear: "编号里没有 {year}，各年会重复",
+  mendYear: "请在编号里写上 {year}",
+  nouns: {
+    article: "条文",
+    role: "角色",
+    dimension: "维度",
+    value: "取值",
+    form: "表单",
+    kind: "类别",
+    exclusion: "不予受理情形",
+    clock: "时限",
+    id: "编号",
+    string: "文字",
+    number: "数字",
+    int: "整数",
+    boolean: "true 或 false",
+    array: "列表",
+    object: "一组项目",
+    record: "一组项目",
+    null: "空值",
+    undefined: "空缺",
+    items: "项",
+    characters: "个字",
+    amount: "",
+  },
+} as const;
