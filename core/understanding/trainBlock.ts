@@ -1,0 +1,222 @@
+import { type Calibration, calibrate } from "./calibrate.ts";
+import { CUE_NAMES, CueReader } from "./cues.ts";
+import { GramReader, type Grams } from "./grams.ts";
+import { HashIndex } from "./hashIndex.ts";
+import type { LabelledText, LabelName } from "./labels.ts";
+import { type Block, type Head, LANES, weightOf } from "./linearModel.ts";
+import { makeRandom, type Separator, type SparseRows, shuffle, trainSeparator } from "./linearTrainer.ts";
+import { TextPreparer } from "./preparedText.ts";
+
+/** What to learn: a label and the classes to tell apart. */
+export type Question = { label: LabelName; classes: readonly string[] };
+
+export type TrainingSettings = {
+  /** rows that an n-gram must occur in to be known */
+  minRows: number;
+  cost: number;
+  /** how much cues weigh against all n-grams together */
+  cueStrength: number;
+  epochs: number;
+  folds: number;
+  seed: number;
+};
+
+export const TRAINING_SETTINGS: TrainingSettings = {
+  minRows: 3,
+  cost: 1,
+  cueStrength: 0.4,
+  epochs: 40,
+  folds: 5,
+  seed: 20,
+};
+
+/** Scores of rows by separators that had not seen them: `scores[i][k]` of class k for `rows[i]`. */
+type UnseenScores = { rows: number[]; truth: number[]; weights: number[]; scores: number[][] };
+
+/** Learns a block that answers the questions from all rows that have the label. Deterministic. */
+export function trainBlock(
+  texts: readonly LabelledText[],
+  questions: readonly Question[],
+  settings: TrainingSettings = TRAINING_SETTINGS,
+): Block {
+  const { data, hashes, rarities } = readMatrix(texts, settings);
+  const heads: Head[] = [];
+  const separators: Separator[] = [];
+  for (const question of questions) {
+    const unseen = scoreUnseen(data, texts, question, settings);
+    const calibration: Calibration = calibrate(unseen.scores, unseen.truth);
+    const learned = learnClasses(data, rowsOf(texts, question), question.classes.length, settings);
+    heads.push({
+      ...question,
+      firstColumn: separators.length,
+      biases: learned.map((one) => one.bias),
+      ...calibration,
+    });
+    separators.push(...learned);
+  }
+  return { heads, hashes, rarities, ...packWeights(separators, hashes.length, settings.cueStrength) };
+}
+
+/** Cross-validated scores of one question: for calibration, and for judging a design without outside data. */
+export function crossValidate(
+  texts: readonly LabelledText[],
+  question: Question,
+  settings: TrainingSettings = TRAINING_SETTINGS,
+): UnseenScores {
+  return scoreUnseen(readMatrix(texts, settings).data, texts, question, settings);
+}
+
+function scoreUnseen(
+  data: SparseRows,
+  texts: readonly LabelledText[],
+  question: Question,
+  settings: TrainingSettings,
+): UnseenScores {
+  const { rows, truth, weights } = rowsOf(texts, question);
+  const order = Uint32Array.from(rows.keys());
+  shuffle(order, makeRandom(settings.seed));
+  const scores: number[][] = rows.map(() => []);
+  for (let fold = 0; fold < settings.folds; fold += 1) {
+    const isHeld = (place: number): boolean => place % settings.folds === fold;
+    const seen = order.filter((_, place) => !isHeld(place));
+    const part = {
+      rows: Array.from(seen, (entry) => rows[entry] ?? 0),
+      truth: Array.from(seen, (entry) => truth[entry] ?? 0),
+      weights: Array.from(seen, (entry) => weights[entry] ?? 1),
+    };
+    const learned = learnClasses(data, part, question.classes.length, settings);
+    order.forEach((entry, place) => {
+      if (isHeld(place))
+        scores[entry] = learned.map((separator) => scoreRow(data, rows[entry] ?? 0, separator));
+    });
+  }
+  return { rows, truth, weights, scores };
+}
+
+/** Rows that answer a question: their places, the place of the right class, and how much each counts. */
+type Answered = { rows: number[]; truth: number[]; weights: number[] };
+
+function rowsOf(texts: readonly LabelledText[], question: Question): Answered {
+  const answered: Answered = { rows: [], truth: [], weights: [] };
+  texts.forEach((text, row) => {
+    const label = text.labels[question.label];
+    const place = label === undefined ? -1 : question.classes.indexOf(label);
+    if (place === -1) return;
+    answered.rows.push(row);
+    answered.truth.push(place);
+    answered.weights.push(text.weight ?? 1);
+  });
+  return answered;
+}
+
+function learnClasses(
+  data: SparseRows,
+  { rows, truth, weights }: Answered,
+  classCount: number,
+  settings: TrainingSettings,
+): Separator[] {
+  const places = Uint32Array.from(rows);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return Array.from({ length: classCount }, (_, wanted) => {
+    const positives = truth.reduce(
+      (sum, place, entry) => sum + (place === wanted ? (weights[entry] ?? 1) : 0),
+      0,
+    );
+    // Square-root balancing: rare classes count more, but not so much that a handful of rows decides.
+    const forYes = Math.sqrt(total / (2 * Math.max(positives, 1)));
+    const forNo = Math.sqrt(total / (2 * Math.max(total - positives, 1)));
+    const signs = Int8Array.from(truth, (place) => (place === wanted ? 1 : -1));
+    const costs = Float32Array.from(
+      truth,
+      (place, entry) => (place === wanted ? forYes : forNo) * (weights[entry] ?? 1),
+    );
+    return trainSeparator(data, places, signs, costs, settings);
+  });
+}
+
+function scoreRow(data: SparseRows, row: number, separator: Separator): number {
+  let score = separator.bias;
+  for (let at = data.starts[row] ?? 0; at < (data.starts[row + 1] ?? 0); at += 1)
+    score += (separator.weights[data.columns[at] ?? 0] ?? 0) * (data.values[at] ?? 0);
+  return score;
+}
+
+function readMatrix(
+  texts: readonly LabelledText[],
+  settings: TrainingSettings,
+): { data: SparseRows; hashes: Uint32Array; rarities: Float32Array } {
+  const preparer = new TextPreparer();
+  const gramReader = new GramReader();
+  const cueReader = new CueReader();
+  const rowCounts = new Map<number, number>();
+  for (const { title, text } of texts)
+    for (const hash of countsOf(gramReader.read(preparer.prepare(title, text))).keys())
+      rowCounts.set(hash, (rowCounts.get(hash) ?? 0) + 1);
+  const known = [...rowCounts].filter(([, count]) => count >= settings.minRows);
+  const hashes = Uint32Array.from(known, ([hash]) => hash).sort();
+  const rarities = Float32Array.from(
+    hashes,
+    (hash) => Math.log(texts.length / (rowCounts.get(hash) ?? 1)) + 1,
+  );
+  const index = new HashIndex(hashes);
+
+  const starts = new Uint32Array(texts.length + 1);
+  const columns: number[] = [];
+  const values: number[] = [];
+  texts.forEach(({ title, text }, row) => {
+    const prepared = preparer.prepare(title, text);
+    const from = values.length;
+    let squares = 0;
+    for (const [hash, count] of countsOf(gramReader.read(prepared))) {
+      const place = index.find(hash);
+      if (place === -1) continue;
+      const value = weightOf(count, rarities[place] ?? 0);
+      columns.push(place);
+      values.push(value);
+      squares += value * value;
+    }
+    const norm = Math.sqrt(squares) || 1;
+    for (let at = from; at < values.length; at += 1) values[at] = (values[at] ?? 0) / norm;
+    cueReader.read(prepared);
+    cueReader.values.forEach((value, cue) => {
+      if (value === 0) return;
+      columns.push(hashes.length + cue);
+      values.push(value * settings.cueStrength);
+    });
+    starts[row + 1] = values.length;
+  });
+  const columnCount = hashes.length + CUE_NAMES.length;
+  const data = { starts, columns: Uint32Array.from(columns), values: Float32Array.from(values), columnCount };
+  return { data, hashes, rarities };
+}
+
+function countsOf(grams: Grams): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (let gram = 0; gram < grams.size; gram += 1) {
+    const hash = grams.hashes[gram] ?? 0;
+    counts.set(hash, (counts.get(hash) ?? 0) + (grams.counts[gram] ?? 1));
+  }
+  return counts;
+}
+
+function packWeights(
+  separators: readonly Separator[],
+  rowCount: number,
+  cueStrength: number,
+): Pick<Block, "columns" | "weights" | "units" | "cueWeights"> {
+  const columns = Math.ceil(separators.length / LANES) * LANES;
+  const weights = new Int16Array(rowCount * columns);
+  const units = new Float32Array(columns);
+  const cueWeights = new Float32Array(CUE_NAMES.length * columns);
+  separators.forEach((separator, column) => {
+    let top = 0;
+    for (let row = 0; row < rowCount; row += 1) top = Math.max(top, Math.abs(separator.weights[row] ?? 0));
+    const unit = top > 0 ? top / 32_767 : 1;
+    units[column] = unit;
+    for (let row = 0; row < rowCount; row += 1)
+      weights[row * columns + column] = Math.round((separator.weights[row] ?? 0) / unit);
+    for (let cue = 0; cue < CUE_NAMES.length; cue += 1)
+      cueWeights[cue * columns + column] = (separator.weights[rowCount + cue] ?? 0) * cueStrength;
+  });
+  return { columns, weights, units, cueWeights };
+}

@@ -1,0 +1,106 @@
+import { DOMAINS, EXCLUSIONS, KINDS_OR_NONE, NATURES, SCOPES } from "../words.ts";
+import { CueReader } from "./cues.ts";
+import { DimensionReader, type DimensionReading, type Dimensions } from "./dimensions.ts";
+import type { DepartmentGuess, DirectoryIndex } from "./directory.ts";
+import { explain, wordsAt } from "./explain.ts";
+import { GramReader } from "./grams.ts";
+import type { LabelName } from "./labels.ts";
+import type { Meaning, Utterance, Why } from "./meaning.ts";
+import { type Answer, loadShippedModel, type Model } from "./model.ts";
+import { citizenText, type PreparedText, TextPreparer } from "./preparedText.ts";
+import { findSlots } from "./slots/findSlots.ts";
+
+export { loadModel, loadShippedModel, type Model } from "./model.ts";
+export { citizenText } from "./preparedText.ts";
+
+/** What understanding has to know beside the words. */
+export type Context = {
+  /** dimensions of the office's pack and the ids of their values; only these are given */
+  dimensions: Dimensions;
+  /** the office's duty directory; null: no department is proposed */
+  directory: DirectoryIndex | null;
+  /** local date (YYYY-MM-DD) that "last month" and the like count from */
+  now: string;
+};
+
+/** Buffers of the readers: one text at a time, used again for the next. */
+const preparer = new TextPreparer();
+const gramReader = new GramReader();
+const cueReader = new CueReader();
+const dimensionReader = new DimensionReader();
+let shipped: Model | null = null;
+
+/**
+ * What a citizen's message or call means. Deterministic; throws for no text whatever. Slots' offsets count in
+ * `citizenText(utterance)`. Without `model` the one that ships is loaded, once.
+ */
+export function understand(utterance: Utterance, context: Context, model: Model = shippedModel()): Meaning {
+  const body = citizenText(utterance);
+  const title = "turns" in utterance ? "" : (utterance.title ?? "");
+  const text = preparer.prepare(title, body);
+  const grams = gramReader.read(text);
+  cueReader.read(text);
+  model.read(grams, cueReader);
+
+  const kind = oneOf(KINDS_OR_NONE, model.answer("kind"));
+  const scope = oneOf(SCOPES, model.answer("scope"));
+  const nature = oneOf(NATURES, model.answer("nature"));
+  const domain = oneOf(DOMAINS, model.answer("domain"));
+  const conduct = model.answer("conduct").value === "true";
+  const exclusion = scope.value === "excluded" ? oneOf(EXCLUSIONS, model.answer("exclusion")).value : null;
+  const settled = { kind: kind.value, scope: scope.value, nature: nature.value, conduct };
+  const readings = dimensionReader.read(text, cueReader, settled, context.dimensions);
+  const department = context.directory?.find(text, grams, domain.value) ?? null;
+  const because = (label: LabelName, value: string): Why[] =>
+    explain(label, value, model, text, grams, cueReader);
+  return {
+    kind: kind.value,
+    confidence: kind.chance,
+    scope: scope.value,
+    scopeConfidence: scope.chance,
+    exclusion,
+    nature: nature.value,
+    conduct,
+    dimensions: Object.fromEntries(readings.map((reading) => [reading.dimension, reading.value])),
+    domain: domain.value,
+    domainConfidence: domain.chance,
+    department: department?.department ?? null,
+    departmentConfidence: department?.confidence ?? 0,
+    slots: findSlots(body, { today: context.now }),
+    why: [
+      ...because("kind", kind.value),
+      ...because("scope", scope.value),
+      ...(conduct ? because("conduct", "true") : []),
+      ...because("domain", domain.value).slice(0, 2),
+      ...readings.flatMap((reading) => dimensionWhy(reading, text)),
+      ...departmentWhy(department, text),
+    ],
+  };
+}
+
+function shippedModel(): Model {
+  shipped ??= loadShippedModel();
+  return shipped;
+}
+
+function dimensionWhy(
+  { dimension, value, strength, start, end }: DimensionReading,
+  text: PreparedText,
+): Why[] {
+  if (start < 0) return [];
+  return [
+    { label: `${dimension}:${value}`, words: wordsAt(text, start, end), weight: strength, source: "rule" },
+  ];
+}
+
+function departmentWhy(guess: DepartmentGuess | null, text: PreparedText): Why[] {
+  if (guess === null || guess.start < 0) return [];
+  const words = wordsAt(text, guess.start, guess.end);
+  return [{ label: `department:${guess.department}`, words, weight: guess.confidence, source: "directory" }];
+}
+
+function oneOf<T extends string>(values: readonly T[], answer: Answer): { value: T; chance: number } {
+  const value = values.find((one) => one === answer.value);
+  if (value === undefined) throw new Error(`the model answers with an unknown word: ${answer.value}`);
+  return { value, chance: answer.chance };
+}
