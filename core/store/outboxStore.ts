@@ -1,0 +1,84 @@
+import type { OutboxRow } from "../ticket/ticketDraft.ts";
+import type { Sql } from "./database.ts";
+
+/**
+ * Writes rows of messages owed. A row whose dedupe key is there already is left as it is.
+ * @returns true where all of them are new
+ */
+export async function owe(
+  sql: Sql,
+  officeId: string,
+  ticketId: string | null,
+  createdAt: Date,
+  rows: OutboxRow[],
+): Promise<boolean> {
+  if (rows.length === 0) return true;
+  const written = await sql.$executeRaw`
+    INSERT INTO "Outbox" ("officeId", "audience", "channel", "personKey", "ticketId", "template", "params",
+      "bodySealed", "createdAt", "dueAt", "dedupeKey", "correlationId")
+    SELECT ${officeId}, o."audience", o."channel", o."personKey", ${ticketId}, o."template", o."params",
+      decode(o."sealed", 'base64'), ${createdAt}, o."dueAt", o."dedupeKey", o."correlationId"
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS o("audience" text, "channel" text, "personKey" text, "template" text, "params" jsonb, "sealed" text,
+           "dueAt" timestamptz, "dedupeKey" text, "correlationId" text)
+    ON CONFLICT ("officeId", "dedupeKey") DO NOTHING`;
+  return written === rows.length;
+}
+
+export type OwedRow = {
+  id: bigint;
+  template: string;
+  params: unknown;
+  bodySealed: Uint8Array<ArrayBuffer> | null;
+  ticketId: string | null;
+  createdAt: Date;
+};
+
+/** One person's messages after a given id, oldest first (the web chat reads its bubbles so, again and again). */
+export async function messagesToPerson(
+  sql: Sql,
+  officeId: string,
+  personKey: string,
+  afterId: bigint,
+  limit: number,
+): Promise<OwedRow[]> {
+  return await sql.$queryRaw<OwedRow[]>`
+    SELECT "id", "template", "params", "bodySealed", "ticketId", "createdAt" FROM "Outbox"
+     WHERE "officeId" = ${officeId} AND "personKey" = ${personKey} AND "id" > ${afterId} AND "audience" = 'citizen'
+     ORDER BY "id" LIMIT ${limit}`;
+}
+
+/** The browser has shown everything up to this id. */
+export async function markReceived(
+  sql: Sql,
+  officeId: string,
+  personKey: string,
+  upTo: bigint,
+  at: Date,
+): Promise<void> {
+  await sql.$executeRaw`
+    UPDATE "Outbox" SET "status" = 'received', "receivedAt" = ${at}, "sentAt" = coalesce("sentAt", ${at})
+     WHERE "officeId" = ${officeId} AND "personKey" = ${personKey} AND "id" <= ${upTo} AND "channel" = 'web'
+       AND "audience" = 'citizen' AND "status" IN ('waiting', 'sent')`;
+}
+
+/** A person's latest messages, newest first. */
+export async function latestToPerson(
+  sql: Sql,
+  officeId: string,
+  personKey: string,
+  limit: number,
+): Promise<OwedRow[]> {
+  return await sql.$queryRaw<OwedRow[]>`
+    SELECT "id", "template", "params", "bodySealed", "ticketId", "createdAt" FROM "Outbox"
+     WHERE "officeId" = ${officeId} AND "personKey" = ${personKey} AND "audience" = 'citizen'
+     ORDER BY "id" DESC LIMIT ${limit}`;
+}
+
+/** Somebody of the staff has taken up what a person asked for: the calls for one are answered. */
+export async function answerCallsFor(sql: Sql, officeId: string, personKey: string, at: Date): Promise<void> {
+  await sql.$executeRaw`
+    UPDATE "Outbox" SET "status" = 'received', "receivedAt" = ${at}
+     WHERE "officeId" = ${officeId} AND "template" = 'personWanted' AND "status" = 'waiting'
+       AND "params"->>'personKey' = ${personKey}`;
+}
