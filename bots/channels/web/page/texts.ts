@@ -1,0 +1,66 @@
+/** Every word on the chat page that does not come from the desk. Read by people of seventy: short, and what to do. */
+export const texts = {
+  pageTitle: "办成事 · 网上窗口",
+  noScript:
+    "您的手机没有打开网页功能，这里不能聊天。请直接打大厅的电话，或者打 12345 说您的事，也可以到大厅“办不成事”窗口。",
+  opening: "正在打开，请稍等…",
+  welcome: (office: string) =>
+    `您好，这里是${office}。\n您没办成的事、不知道怎么办的事，直接写在下面发给我，发照片也行。当场给您编号，告诉您谁来办、最晚哪天答复。`,
+
+  largeType: "大字",
+  chooseOffice: "换窗口",
+  goOffice: "换过去",
+  open: "现在有人",
+  closed: "现在下班了，机器人值班",
+  callNumber: (number: string) => `打电话 ${number}`,
+  more: "更多",
+  address: "地址",
+  hours: "上班时间",
+  demo: "演示环境，事情不会真办，别填真名真电话",
+
+  conversation: "和窗口的对话",
+  iSaid: "我说：",
+  deskSaid: "窗口说：",
+  choose: "请点一个",
+  newBelow: "下面有新的话",
+  newReplyTitle: "【有新答复】",
+
+  waiting: "等着发送",
+  sending: "正在发送",
+  uploading: (percent: number) => `正在发送 ${percent}%`,
+  sent: "已送到",
+  retrying: "还没发出去，会自动再发",
+  retryingUnkept: "还没发出去，会自动再发，先别关这个页面",
+  sendAgain: "点这里再发一次",
+  dropIt: "不发了",
+  notSent: (title: string) => `没发出去：${title}`,
+
+  lost: "网络断了，正在重连…",
+  busy: (title: string) => `${title}（正在自动再试）`,
+
+  quick: "常用",
+  quickWords: ["查进度", "补充材料", "转人工", "帮助"],
+  message: "写给窗口的话",
+  placeholder: "在这里写",
+  photo: "照片",
+  addPhoto: "拍照或选照片",
+  send: "发送",
+  tooLong: "写得太长了，请分成几次发。",
+
+  preparingPhoto: "正在准备照片…",
+  photosChosen: (count: number) => `选好了 ${count} 张照片，发吗？`,
+  sendPhotos: "发送照片",
+  leavePhotos: "不发了",
+  chosenPhoto: (n: number) => `选好的第 ${n} 张照片`,
+  myPhoto: "我发的照片",
+  openPhoto: "看大图",
+  photoUnreadable: "这张照片打不开。请换一张，或者截个图再发。",
+  photoTooLarge: "这张照片太大了。请换一张，或者截个图再发。",
+  photoLost: "照片没保存住，请重新选一张再发",
+
+  today: "今天",
+  yesterday: "昨天",
+  weekdays: ["星期日", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六"],
+  day: (month: number, day: number, weekday: string) => `${month}月${day}日 ${weekday}`,
+  dayOfYear: (year: number, rest: string) => `${year}年${rest}`,
+} as const;

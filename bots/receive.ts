@@ -1,0 +1,38 @@
+import type { NewId } from "../core/ids.ts";
+import type { Seal } from "../core/privacy/seal.ts";
+import { touchConversation } from "../core/store/conversationStore.ts";
+import type { Database } from "../core/store/database.ts";
+import { storeInbox } from "../core/store/inboxStore.ts";
+import type { Inbound } from "./inbound.ts";
+import type { InboxWorker } from "./inboxWorker.ts";
+
+/** Stores a message durably, then sees to its being handled. @returns false where it was there already */
+export type Receive = (inbound: Inbound) => Promise<boolean>;
+
+/** Makes the one way in, which every channel uses. */
+export function createReceive(parts: {
+  database: Database;
+  seal: Seal;
+  worker: InboxWorker;
+  newId: NewId;
+  now: () => number;
+}): Receive {
+  const { database, seal, worker, newId, now } = parts;
+  return async (inbound) => {
+    const { officeId, channel, externalId, personKey, body } = inbound;
+    const receivedAt = new Date(Math.min(inbound.receivedAt, now()));
+    const bodySealed = seal.seal(JSON.stringify(body), officeId);
+    const correlationId = newId();
+    if (body.kind === "chat") {
+      const addressSealed = seal.seal(body.address, officeId);
+      const at = new Date(now());
+      await touchConversation(database.prisma, { officeId, personKey, channel, addressSealed, at });
+    }
+    const row = { officeId, channel, externalId, personKey, receivedAt, bodySealed, correlationId };
+    const lease = worker.lease();
+    const id = await storeInbox(database.prisma, row, lease);
+    if (id === null) return false;
+    if (lease !== null) worker.push({ ...row, id, attempts: 0 });
+    return true;
+  };
+}

@@ -1,0 +1,80 @@
+import { countInbox } from "../../core/store/inboxStore.ts";
+import { isMigrated } from "../../core/store/migrate.ts";
+import { phoneRoutes } from "../channels/phone/routes.ts";
+import { chatPageRoutes } from "../channels/web/pageRoutes.ts";
+import { webChatRoutes } from "../channels/web/routes.ts";
+import { createSigner } from "../channels/web/session.ts";
+import type { Program } from "../program.ts";
+import { workbenchRoutes } from "../workbench/routes.ts";
+import { createServer, type Server } from "./createServer.ts";
+import { greeting } from "./greeting.ts";
+import { healthRoutes } from "./health.ts";
+
+export type RunningServer = {
+  server: Server;
+  /** e.g. http://127.0.0.1:8080 */
+  url: string;
+  /** what the person who starts the program reads */
+  greeting: string;
+  stop: () => Promise<void>;
+};
+
+/** Builds all routes over a program and listens. */
+export async function startServer(program: Program): Promise<RunningServer> {
+  const { config, database, seal, now } = program;
+  const server = await createServer(program.log);
+  healthRoutes(
+    server,
+    [
+      { name: "database", check: async () => (await database.pool.query("SELECT 1")).rowCount === 1 },
+      { name: "migrations", check: async () => await isMigrated(database.pool) },
+    ],
+    async () => [
+      {
+        name: "bcs_inbox_messages",
+        help: "messages not yet handled (new) or put aside (dead), by office",
+        values: (await countInbox(database.prisma)).map(({ officeId, status, count }) => ({
+          labels: { office: officeId, status },
+          value: count,
+        })),
+      },
+    ],
+  );
+  phoneRoutes(server, {
+    token: config.PHONE_TOKEN,
+    receive: program.receive,
+    seal,
+    officeOf: (wanted, called) => officeOfCall(program, wanted, called),
+  });
+  const secure = config.PUBLIC_URL?.startsWith("https:") ?? false;
+  webChatRoutes(server, {
+    database,
+    seal,
+    signer: createSigner(config.SESSION_KEY, "chat"),
+    receive: program.receive,
+    owed: program.owed,
+    offices: program.offices,
+    officeOf: program.officeOf,
+    now,
+    demo: config.demo,
+    secure,
+  });
+  await chatPageRoutes(server);
+  workbenchRoutes(server, program);
+  server.addHook("preClose", async () => program.owed.close());
+  await server.listen({ host: config.HOST, port: config.PORT });
+  program.worker.start();
+  const address = server.server.address();
+  const port = typeof address === "object" && address !== null ? address.port : config.PORT;
+  const url = config.PUBLIC_URL ?? `http://${config.HOST}:${port}`;
+  return { server, url, greeting: greeting(url, config), stop: async () => await server.close() };
+}
+
+function officeOfCall(program: Program, wanted: string | undefined, called: string): string | null {
+  if (wanted !== undefined) return program.officeOf(wanted)?.id ?? null;
+  const digits = called.replace(/\D/g, "");
+  const byNumber = program
+    .offices()
+    .find((one) => digits !== "" && one.settings.calledNumbers.includes(digits));
+  return (byNumber ?? program.defaultOffice())?.id ?? null;
+}
