@@ -1,6 +1,6 @@
-import { CUE_PATTERNS, CUE_WORDS } from "./cueWords.ts";
+import { CUE_PATTERNS, CUE_WORDS, PATTERN_NEEDS } from "./cueWords.ts";
 import { PhraseFinder } from "./phraseFinder.ts";
-import type { PreparedText } from "./preparedText.ts";
+import { foldPhrase, type PreparedText } from "./preparedText.ts";
 
 /** Where a cue can stand; each place is a feature of its own. */
 const PLACES = ["", "@title", "@end"] as const;
@@ -9,6 +9,9 @@ export type CueGroup = keyof typeof CUE_WORDS | keyof typeof CUE_PATTERNS;
 
 const WORD_GROUPS = Object.entries(CUE_WORDS);
 const PATTERN_GROUPS = Object.entries(CUE_PATTERNS);
+/** Each row of characters that a pattern needs has a bit; the rows that a character stands in, and those of each pattern. */
+const ROWS_OF_CHARACTER = new Uint32Array(65_536);
+const ROWS_OF_PATTERN = rowsOfPatterns();
 const GROUPS: readonly string[] = [...WORD_GROUPS, ...PATTERN_GROUPS].map(([group]) => group);
 const GROUP_NUMBERS = new Map(GROUPS.map((group, number) => [group, number]));
 const SHAPES = ["length", "questions", "exclamations", "titled", "short"] as const;
@@ -66,8 +69,12 @@ export class CueReader {
   }
 
   #readPatterns(text: PreparedText): void {
+    let seen = 0;
+    for (let at = 0; at < text.length; at += 1) seen |= ROWS_OF_CHARACTER[text.codes[at] ?? 0] ?? 0;
     const folded = DECODER.decode(text.codes.subarray(0, text.length));
     PATTERN_GROUPS.forEach(([, pattern], index) => {
+      const needed = ROWS_OF_PATTERN[index] ?? 0;
+      if ((seen & needed) !== needed) return;
       pattern.lastIndex = 0;
       for (let match = pattern.exec(folded); match !== null; match = pattern.exec(folded)) {
         this.#found(WORD_GROUPS.length + index, text, match.index, match.index + match[0].length);
@@ -101,6 +108,22 @@ export class CueReader {
     this.values[SHAPE_START + 3] = text.titleEnd > 0 ? 0.5 : 0;
     this.values[SHAPE_START + 4] = bodyLength < 20 ? 1 : 0;
   }
+}
+
+/** Gives each row of needs its bit. Throws where there are more rows than bits. */
+function rowsOfPatterns(): readonly number[] {
+  let made = 0;
+  const needs = new Map(Object.entries(PATTERN_NEEDS));
+  return PATTERN_GROUPS.map(([group]) => {
+    let bits = 0;
+    for (const row of needs.get(group) ?? []) {
+      if (made === 32) throw new RangeError("the patterns of cues have more needs than a number has bits");
+      const bit = 1 << made++;
+      bits |= bit;
+      for (const code of foldPhrase(row)) ROWS_OF_CHARACTER[code] = (ROWS_OF_CHARACTER[code] ?? 0) | bit;
+    }
+    return bits;
+  });
 }
 
 /** The number of the group behind a cue feature, as `starts` and `ends` count them; -1 for what is not words. */

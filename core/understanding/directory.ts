@@ -54,6 +54,7 @@ export class DirectoryIndex {
   readonly #covered: Float32Array;
   readonly #touched: Uint16Array;
   readonly #scores: Float64Array;
+  readonly #bestItems: Float64Array;
   readonly #starts: Int32Array;
   readonly #ends: Int32Array;
 
@@ -68,6 +69,7 @@ export class DirectoryIndex {
     this.#covered = new Float32Array(items.length);
     this.#touched = new Uint16Array(items.length);
     this.#scores = new Float64Array(this.departments.length);
+    this.#bestItems = new Float64Array(this.departments.length);
     this.#starts = new Int32Array(this.departments.length);
     this.#ends = new Int32Array(this.departments.length);
     this.#index = this.#indexItems(items);
@@ -115,9 +117,8 @@ export class DirectoryIndex {
     const department = this.departments[best];
     if (top < LEAST_SCORE || department === undefined) return null;
     let second = 0;
-    this.#scores.forEach((score, place) => {
-      if (place !== best) second = Math.max(second, score);
-    });
+    for (let place = 0; place < this.#scores.length; place += 1)
+      if (place !== best) second = Math.max(second, this.#scores[place] ?? 0);
     const confidence = (top / (top + second + 0.05)) * Math.min(1, 0.55 + top / 3);
     return { department, confidence, start: this.#starts[best] ?? -1, end: this.#ends[best] ?? -1 };
   }
@@ -153,7 +154,7 @@ export class DirectoryIndex {
 
   /** Gives each department the score of its best item, and clears the sums. */
   #addItems(touched: number): void {
-    const best = new Float64Array(this.departments.length);
+    const best = this.#bestItems.fill(0);
     for (let at = 0; at < touched; at += 1) {
       const item = this.#touched[at] ?? 0;
       const coverage = Math.min((this.#covered[item] ?? 0) / Math.max(this.#itemRarities[item] ?? 1, 1), 1);
@@ -163,9 +164,8 @@ export class DirectoryIndex {
       this.#matched[item] = 0;
       this.#covered[item] = 0;
     }
-    best.forEach((score, department) => {
-      this.#scores[department] = (this.#scores[department] ?? 0) + score;
-    });
+    for (let department = 0; department < best.length; department += 1)
+      this.#scores[department] = (this.#scores[department] ?? 0) + (best[department] ?? 0);
   }
 
   #indexItems(items: readonly DutyItem[]): HashIndex {

@@ -61,7 +61,7 @@ class HeaviestPieces {
       home.weight += piece.weight;
       home.rule ||= piece.rule;
     }
-    return joined.sort((one, other) => other.weight - one.weight);
+    return joined.length < 2 ? joined : joined.sort((one, other) => other.weight - one.weight);
   }
 }
 

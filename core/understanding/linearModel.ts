@@ -44,6 +44,7 @@ export class BlockReader {
   readonly grams = new Uint16Array(MOST_HITS);
   readonly values = new Float32Array(MOST_HITS);
   readonly #index: HashIndex;
+  readonly #rowOfGram = new Int32Array(MOST_HITS);
   readonly #sums: Float64Array;
   readonly #biases: Float64Array;
   /** a guess at the hit of each row, left by whatever text had it last: right where `rows` has the row there */
@@ -118,9 +119,10 @@ export class BlockReader {
 
   /** Finds the rows of the n-grams, counts each, and scales the values to unit length. */
   #look(grams: Grams): void {
+    this.#index.findAll(grams.hashes, grams.size, this.#rowOfGram);
     let hits = 0;
     for (let gram = 0; gram < grams.size; gram += 1) {
-      const row = this.#index.find(grams.hashes[gram] ?? 0);
+      const row = this.#rowOfGram[gram] ?? -1;
       if (row === -1) continue;
       const count = grams.counts[gram] ?? 1;
       const hit = this.#hitOfRow[row] ?? 0;

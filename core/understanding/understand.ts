@@ -49,10 +49,17 @@ export function understand(utterance: Utterance, context: Context, model: Model 
   const conduct = model.answer("conduct").value === "true";
   const exclusion = scope.value === "excluded" ? oneOf(EXCLUSIONS, model.answer("exclusion")).value : null;
   const settled = { kind: kind.value, scope: scope.value, nature: nature.value, conduct };
-  const readings = dimensionReader.read(text, cueReader, settled, context.dimensions);
-  const department = context.directory?.find(text, grams, domain.value) ?? null;
   const because = (label: LabelName, value: string): Why[] =>
     explain(label, value, model, text, grams, cueReader);
+  // While the weights that were just read are still in the processor's cache.
+  const reasons = [
+    ...because("kind", kind.value),
+    ...because("scope", scope.value),
+    ...(conduct ? because("conduct", "true") : []),
+    ...because("domain", domain.value).slice(0, 2),
+  ];
+  const readings = dimensionReader.read(text, cueReader, settled, context.dimensions);
+  const department = context.directory?.find(text, grams, domain.value) ?? null;
   return {
     kind: kind.value,
     confidence: kind.chance,
@@ -68,10 +75,7 @@ export function understand(utterance: Utterance, context: Context, model: Model 
     departmentConfidence: department?.confidence ?? 0,
     slots: findSlots(body, { today: context.now }),
     why: [
-      ...because("kind", kind.value),
-      ...because("scope", scope.value),
-      ...(conduct ? because("conduct", "true") : []),
-      ...because("domain", domain.value).slice(0, 2),
+      ...reasons,
       ...readings.flatMap((reading) => dimensionWhy(reading, text)),
       ...departmentWhy(department, text),
     ],

@@ -59,7 +59,7 @@ const STUCK =
 export function findMatter(text: string): Slot<string> | undefined {
   let best: { slot: Slot<string>; fit: number } | undefined;
   const seen = new Map<string, number>();
-  for (let at = MATTERS.next(text, 0); at < text.length; at = MATTERS.next(text, at)) {
+  for (let at = 0; at < text.length - 1; ) {
     const hit = MATTERS.at(text, at);
     if (!hit) {
       at++;
@@ -70,13 +70,18 @@ export function findMatter(text: string): Slot<string> | undefined {
     at += hit.phrase.length;
     // what is named a third time was weighed where it was named first
     if (times >= 2) continue;
-    const found = weigh(text, at - hit.phrase.length, hit);
-    if (found.fit > 0 && (!best || found.fit > best.fit)) best = found;
+    best = weigh(text, at - hit.phrase.length, hit, best?.fit ?? 0) ?? best;
   }
   return best?.slot;
 }
 
-function weigh(text: string, start: number, hit: Entry<string>): { slot: Slot<string>; fit: number } {
+/** How well a matter fits; undefined where it does not outweigh `least`. */
+function weigh(
+  text: string,
+  start: number,
+  hit: Entry<string>,
+  least: number,
+): { slot: Slot<string>; fit: number } | undefined {
   const end = start + hit.phrase.length;
   const before = text.slice(Math.max(0, start - 12), start);
   const after = text.slice(end, end + 16);
@@ -86,10 +91,12 @@ function weigh(text: string, start: number, hit: Entry<string>): { slot: Slot<st
   if (doing) fit += 3;
   if (done) fit += 2.5;
   else if (hit.value.length > 3 && SELF_SAID.test(hit.value)) fit += 1.5;
+  // what comes now adds 2 at most
+  if (fit + 2 <= least) return undefined;
   if (STUCK.test(after)) fit += 2;
   if (PAPER_AFTER.test(after)) fit -= 5;
   else if (!doing && !done && PAPER_BEFORE.test(before)) fit -= 2;
-  return { slot: named(text, start, end, hit.value, done), fit };
+  return fit > least ? { slot: named(text, start, end, hit.value, done), fit } : undefined;
 }
 
 type Done = { action: string; from: number; to: number };

@@ -39,6 +39,8 @@ const BOUNDARY =
 const KIN =
   /^(?:的(?!电话|手机|号码|身份|联系)|家(?![住在里])的?|他|她|(?:儿子|女儿|妈|爸|母亲|父亲|爱人|妻子|丈夫|老公|老婆|家属|孙|媳妇|女婿|姐|妹|哥|弟|侄|外甥|监护人|亲属))/;
 const LETTER_END = /(?:此致|敬礼|敬上|谢谢|感谢|叩首|拜托|盼复|反映人|[。！!？?；;\n\s—-])[\s，,：:！!。]*$/;
+/** The last character of what LETTER_END finds. */
+const LETTER_END_LASTS = /[致礼上谢首托复人。！!？?；;\s—，,：:-]/;
 const DATE_AT_END =
   /[\s，,。]*(?:(?:19|20)\d\d\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]?\s*(?:\d{1,2}\s*[日号]?)?)?[\s。.]*$/;
 
@@ -208,7 +210,12 @@ function signature(text: string): Name | undefined {
   const at = text.length - tail.length + date;
   for (const length of [3, 4, 2]) {
     const start = at - length;
-    if (start <= 0 || !LETTER_END.test(text.slice(Math.max(0, start - 8), start))) continue;
+    if (
+      start <= 0 ||
+      !LETTER_END_LASTS.test(text[start - 1] ?? "") ||
+      !LETTER_END.test(text.slice(Math.max(0, start - 8), start))
+    )
+      continue;
     const read = readName(text, start, true);
     if (read?.given && read.end === at) return toName(text, read, 4);
   }

@@ -1,3 +1,5 @@
+import { CharacterSet } from "./characterSet.ts";
+
 /** Family names in use in China, the double ones apart. */
 const SINGLE =
   "王李张傅萧阎刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓韩冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文牛樊葛邢安齐庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷曲盛冉翁蓝骆路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由闫仉肇郏邴蓟酆滑皇幸逄笪缑亢庚晨续镡苍贝逢郗烟闾钮祭";
@@ -6,23 +8,28 @@ const DOUBLE =
     " ",
   );
 
-const SINGLES = new Set(SINGLE);
+const SINGLES = new CharacterSet(SINGLE);
 const DOUBLES = new Set(DOUBLE);
+const DOUBLE_STARTS = new CharacterSet(DOUBLE.map((name) => name.slice(0, 1)).join(""));
 
 /** The length of the family name at `at`: 2 for 欧阳, 1 for 王, 0 for none. */
 export function surnameLength(text: string, at: number): number {
-  if (DOUBLES.has(text.slice(at, at + 2))) return 2;
-  return SINGLES.has(text[at] ?? "") ? 1 : 0;
+  if (isDouble(text, at)) return 2;
+  return SINGLES.at(text, at) ? 1 : 0;
+}
+
+function isDouble(text: string, at: number): boolean {
+  return DOUBLE_STARTS.at(text, at) && DOUBLES.has(text.slice(at, at + 2));
 }
 
 /** Rare family names that are everyday words: read as names only where the person says 我叫 or 我姓. */
-const RARE = new Set(
+const RARE = new CharacterSet(
   "区都呼和游商车花银楼权路门时全公相来应那但就由过再信初原储位计展索宣普支户况于从单解包别通能满有者步边盘水羊牛家年者粟衣居揭利战斯幸奉闭由生国后亓是儿什干要农修练",
 );
 
 /** True where the character at `at` is rather a word than a family name. */
 export function isRareSurname(text: string, at: number): boolean {
-  return RARE.has(text[at] ?? "") && !DOUBLES.has(text.slice(at, at + 2));
+  return RARE.at(text, at) && !isDouble(text, at);
 }
 
 /** How people spell their family name: the parts of the character, or a word that holds it. */

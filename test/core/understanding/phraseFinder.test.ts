@@ -51,6 +51,10 @@ describe("an index of hashes", () => {
         const index = new HashIndex(Uint32Array.from(hashes));
         for (const [place, one] of hashes.entries()) expect(index.find(one)).toBe(place);
         expect(index.find(other)).toBe(hashes.indexOf(other));
+        const asked = Uint32Array.from([...hashes, other]);
+        const places = new Int32Array(asked.length);
+        index.findAll(asked, asked.length, places);
+        expect(Array.from(places)).toEqual([...hashes.keys(), hashes.indexOf(other)]);
       }),
       { seed: 1, numRuns: 30 },
     );
