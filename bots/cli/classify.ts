@@ -7,6 +7,7 @@ import { loadPacks, type Pack, SHIPPED_PACKS, UnknownPack } from "../../core/pol
 import { DirectoryIndex } from "../../core/understanding/directory.ts";
 import { type Context, type Model, understand } from "../../core/understanding/understand.ts";
 import { readDataDir } from "../config.ts";
+import { demoDuties } from "../demo/files.ts";
 import { type Io, WrongUse } from "./command.ts";
 import { type Line, linesOf, write } from "./jsonLines.ts";
 import { isFileError, readModel } from "./understandingFiles.ts";
@@ -24,7 +25,8 @@ const dutySchema = z.object({ department: z.string().min(1), item: z.string() })
 
 /**
  * `cli classify --pack <id> [--model <file>] [--directory <file>] [--at <date>]`: JSON Lines `{id, title?, text}` or
- * `{id, turns}` on stdin, one JSON line each on stdout, in the same order. A line that cannot be read gives
+ * `{id, turns}` on stdin, one JSON line each on stdout, in the same order. Departments come from the
+ * directory given, else from the demo's office under that pack. A line that cannot be read gives
  * `{id, error}` and makes the exit code 1 at the end; blank lines are passed over. Exit code 2 for wrong use.
  */
 export async function run(argv: string[], io: Io): Promise<number> {
@@ -81,8 +83,10 @@ function classifyLine(line: Line, context: Context, model: Model) {
 function prepare(argv: string[]): { context: Context; model: Model } {
   const options = readOptions(argv);
   if (options.pack === undefined) throw new WrongUse(texts.missingOption("pack"));
-  const dimensions = dimensionsOf(findPack(options.pack));
-  const directory = options.directory === undefined ? null : readDirectory(options.directory);
+  const pack = findPack(options.pack);
+  const dimensions = dimensionsOf(pack);
+  const directory =
+    options.directory === undefined ? demoDirectory(pack.id) : readDirectory(options.directory);
   const now = options.at ?? dateText(dayOf(Date.now()));
   if (!/^\d{4}-\d{2}-\d{2}$/.test(now)) throw new WrongUse(texts.badDate(now));
   return { context: { dimensions, directory, now }, model: readModel(options.model) };
@@ -116,6 +120,12 @@ function findPack(id: string): Pack {
 
 function dimensionsOf(pack: Pack): Record<string, string[]> {
   return Object.fromEntries(pack.dimensions.map((one) => [one.id, one.values.map((value) => value.id)]));
+}
+
+/** Without a directory of one's own, that of the demo's office under the same pack. */
+function demoDirectory(packId: string): DirectoryIndex | null {
+  const duties = demoDuties(packId);
+  return duties === null ? null : new DirectoryIndex(duties);
 }
 
 function readDirectory(file: string): DirectoryIndex {

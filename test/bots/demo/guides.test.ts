@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { demoGuides } from "../../../bots/demo/files.ts";
 import { indexGuides, noticeText } from "../../../core/knowledge/guideIndex.ts";
 import { ASKED_QUESTIONS } from "./askedQuestions.ts";
-import { demoGuides } from "./demoFiles.ts";
 import { COMPLAINTS, NEIGHBOURS, STRANGERS } from "./otherTexts.ts";
 
 const guides = demoGuides();

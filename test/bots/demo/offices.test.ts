@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { demoOffices, type OfficeFile } from "../../../bots/demo/files.ts";
 import { loadPacks } from "../../../core/policy/pack.ts";
 import { DirectoryIndex } from "../../../core/understanding/directory.ts";
-import { demoOffices, type OfficeFile } from "./demoFiles.ts";
 
 const packs = loadPacks();
 const offices = demoOffices();
