@@ -108,7 +108,7 @@ async function handleWritten(
     by: { role: "citizen" },
     tellCitizen: body.kind === "call",
   });
-  const outcome = draft.status === "declined" ? "declined" : "ticket";
+  const outcome = draft.declined ? "declined" : "ticket";
   await registerTicket(parts.database.prisma, draft, { id: row.id, outcome });
 }
 

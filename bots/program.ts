@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { Logger } from "pino";
 import { loadYearTables, shippedYears } from "../core/deadline/yearTables.ts";
-import { uuidV7 } from "../core/ids.ts";
+import { type NewId, uuidV7 } from "../core/ids.ts";
 import { UnknownOffice } from "../core/office/office.ts";
 import { openOffice } from "../core/office/openOffice.ts";
 import type { WorkingOffice } from "../core/office/workingOffice.ts";
@@ -34,6 +34,7 @@ export type Program = {
   owed: OwedNotice;
   worker: InboxWorker;
   receive: Receive;
+  newId: NewId;
   now: () => number;
   offices: () => WorkingOffice[];
   officeOf: (id: string) => WorkingOffice | null;
@@ -120,6 +121,7 @@ async function wire(
     owed,
     worker,
     receive: createReceive({ database, seal, worker, newId, now }),
+    newId,
     now,
     offices: () => [...offices.values()],
     officeOf: (id) => offices.get(id) ?? null,

@@ -58,6 +58,9 @@ async function register(
     meaning,
     contact: draftContact(draft, meaning),
     attachmentIds: draft.attachmentIds,
+    ...(draft.confirmed && desk.office.pack.lifecycle.confirmation?.ways.includes("chat")
+      ? { confirmed: "chat" }
+      : {}),
     ...more,
   });
   remember(draft, meaning, registered.number);

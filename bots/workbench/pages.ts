@@ -1,9 +1,11 @@
 import { proveDays } from "../../core/deadline/proof.ts";
 import { localDateAt } from "../../core/deadline/shanghaiTime.ts";
+import { statusText } from "../../core/lifecycle/statusText.ts";
+import { eventTexts } from "../../core/lifecycle/texts.ts";
+import { isStatutory, type TicketClock } from "../../core/lifecycle/ticket.ts";
+import type { Actor, RecordedEvent } from "../../core/lifecycle/ticketEvent.ts";
 import type { WorkingOffice } from "../../core/office/workingOffice.ts";
 import type { StoredTicket } from "../../core/store/ticketStore.ts";
-import type { TicketClock } from "../../core/ticket/ticket.ts";
-import type { Actor, RecordedEvent } from "../../core/ticket/ticketEvent.ts";
 import { type Html, html } from "./html.ts";
 import { workbenchTexts as t } from "./texts.ts";
 
@@ -47,7 +49,7 @@ export function listPage(
     const due = nextClock(one);
     return html`<tr><td><a href="/workbench/tickets/${encodeURIComponent(one.number)}">${one.number}</a></td>
 <td>${one.title}</td><td>${kindLabel(office, one.kind)}</td><td>${departmentName(office, one.departmentId)}</td>
-<td>${t.status[one.ticket.status]}${one.ticket.needsTriage && one.closedAt === null ? html` <mark>${t.triage}</mark>` : null}</td>
+<td>${statusText(one.ticket)}${one.ticket.needsTriage && one.closedAt === null ? html` <mark>${t.triage}</mark>` : null}</td>
 <td>${due === null ? "—" : html`<span class="${isLate(due, now) ? "late" : ""}">${due.label} ${dateTime(due.dueAt)}${due.provisional ? t.provisional : ""}</span>`}</td></tr>`;
   });
   return html`<h1>${office.name}</h1><p>${t.listHint}</p>
@@ -66,9 +68,9 @@ export function ticketPage(
   const found = ticket.ticket.classification;
   return html`<h1>${ticket.number}</h1><p class="title">${ticket.title}</p>
 <section><h2>${t.said}</h2><blockquote>${first?.type === "registered" ? first.text : ""}</blockquote>
-${ticket.status === "declined" ? overruleForm(ticket.number) : null}
+${ticket.ticket.decline !== null && ticket.status !== "archived" ? overruleForm(ticket.number) : null}
 ${events.map((one) => (one.type === "supplemented" ? html`<blockquote>${one.text}</blockquote>` : null))}</section>
-<section><h2>${t.clocks}</h2>${ticket.ticket.clocks.map((clock) => clockSection(office, clock, now))}</section>
+<section><h2>${t.clocks}</h2>${ticket.ticket.clocks.filter(isStatutory).map((clock) => clockSection(office, clock, now))}</section>
 ${
   found === null
     ? null
@@ -78,7 +80,7 @@ ${found.nature} · ${found.domain} · ${departmentName(office, found.departmentI
 }
 <section><h2>${t.story}</h2><ol class="story">${events.map(
     (one) =>
-      html`<li><time>${dateTime(one.at)}</time> ${actorName(one.by)} ${t.event[one.type]}${eventDetail(one)}</li>`,
+      html`<li><time>${dateTime(one.at)}</time> ${actorName(one.by)} ${eventTexts[one.type]}${eventDetail(one)}</li>`,
   )}</ol></section>`;
 }
 
@@ -106,7 +108,7 @@ function eventDetail(event: RecordedEvent): Html | null {
     case "declined":
       return html`：${event.told}`;
     case "answered":
-      return html`：${event.guideTitle}`;
+      return html`：${event.guideTitle ?? event.result?.text ?? ""}`;
     case "withdrawn":
     case "declineOverruled":
       return html`：${event.reason}`;
@@ -128,7 +130,9 @@ function actorName(by: Actor): string {
 }
 
 function nextClock(ticket: StoredTicket): TicketClock | null {
-  const running = ticket.ticket.clocks.filter((one) => one.status === "running" && one.dueAt !== null);
+  const running = ticket.ticket.clocks.filter(
+    (one) => one.status === "running" && one.dueAt !== null && isStatutory(one),
+  );
   return running.sort((a, b) => (a.dueAt ?? "").localeCompare(b.dueAt ?? ""))[0] ?? null;
 }
 

@@ -83,7 +83,7 @@ export function workbenchRoutes(server: Server, program: Program): void {
         const ticket = await loadTicket(tx, office.id, { number: request.params.number });
         if (ticket === null) throw new Problem(404, "没有这个编号的工单");
         return await changeTicket(
-          { sql: tx, seal: program.seal, office, now },
+          { sql: tx, seal: program.seal, office, now, correlationId: program.newId() },
           ticket,
           { type: "overruleDecline", reason: request.body.reason },
           { role: "staff", id: who.staffId, name: who.name },

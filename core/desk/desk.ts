@@ -54,6 +54,8 @@ export type NewRequest = {
   answeredBy?: { guideId: string; title: string };
   /** set when the request is declined with reason and pointer: registered all the same, and a person can overrule */
   declined?: { why: Exclusion | "outOfScope"; told: string };
+  /** the citizen read what is registered and said that it is right, where the pack asks for it */
+  confirmed?: "chat";
 };
 
 export type Registered = TicketSummary & {

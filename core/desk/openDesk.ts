@@ -2,6 +2,8 @@ import { createHmac } from "node:crypto";
 import { shanghaiIso } from "../deadline/shanghaiTime.ts";
 import type { NewId } from "../ids.ts";
 import { noticeText } from "../knowledge/guideIndex.ts";
+import type { Command } from "../lifecycle/command.ts";
+import { isStatutory, type Ticket } from "../lifecycle/ticket.ts";
 import { understandIn } from "../office/understandIn.ts";
 import type { WorkingOffice } from "../office/workingOffice.ts";
 import { maskText } from "../privacy/maskText.ts";
@@ -10,13 +12,11 @@ import type { Sql } from "../store/database.ts";
 import { owe } from "../store/outboxStore.ts";
 import { registerTicket } from "../store/registerTicket.ts";
 import { loadTicket, type StoredTicket, ticketsOfPerson } from "../store/ticketStore.ts";
-import { changeTicket } from "../ticket/changeTicket.ts";
-import type { Command } from "../ticket/decide.ts";
-import { statusText } from "../ticket/decide.ts";
-import { draftRegistration, type Personal } from "../ticket/draftRegistration.ts";
-import type { Ticket } from "../ticket/ticket.ts";
+import { changeTicket, type SealedChange } from "../ticket/changeTicket.ts";
+import { draftRegistration } from "../ticket/draftRegistration.ts";
 import type { Channel } from "../words.ts";
 import type { Correction, Desk, NewRequest, OfficeView, Outcome, Registered, TicketSummary } from "./desk.ts";
+import { citizenStatusTexts } from "./texts.ts";
 
 /** What a desk is opened with: an open transaction, the office, and whose turn it is. */
 export type DeskOpening = {
@@ -54,14 +54,16 @@ export function openDesk(o: DeskOpening): Desk & { touched: () => string | null 
   async function change(
     number: string,
     command: Command,
-    personal?: (before: Personal) => Personal,
+    personal?: SealedChange["personal"],
   ): Promise<Outcome<TicketSummary>> {
     const before = await own(number);
     if (before === null) return { ok: false, why: noSuchTicket(number) };
-    const result = await changeTicket({ sql, seal, office, now }, before, command, actor, personal);
-    if (!result.ok) return result;
+    const context = { sql, seal, office, now, correlationId: o.message.correlationId };
+    const sealed = personal === undefined ? {} : { personal };
+    const result = await changeTicket(context, before, command, actor, sealed);
+    if (!result.ok) return { ok: false, why: result.why };
     touched = before.id;
-    return { ok: true, value: summarize(office, before.number, result.after) };
+    return { ok: true, value: summarize(office, before.number, result.after.ticket) };
   }
 
   async function register(request: NewRequest): Promise<Registered> {
@@ -86,6 +88,7 @@ export function openDesk(o: DeskOpening): Desk & { touched: () => string | null 
       by: actor,
       ...(request.answeredBy === undefined ? {} : { answeredBy: request.answeredBy }),
       ...(request.declined === undefined ? {} : { declined: request.declined }),
+      ...(request.confirmed === undefined ? {} : { confirmed: request.confirmed }),
       tellCitizen: false,
     });
     const given = await registerTicket(sql, draft, null);
@@ -158,7 +161,7 @@ async function correct(
   change: (
     number: string,
     command: Command,
-    personal?: (before: Personal) => Personal,
+    personal?: SealedChange["personal"],
   ) => Promise<Outcome<TicketSummary>>,
 ): Promise<Outcome<TicketSummary>> {
   const { field, value } = correction;
@@ -190,11 +193,11 @@ export function summarize(office: WorkingOffice, number: string, ticket: Ticket)
     kind,
     kindLabel: office.pack.kinds.find((one) => one.kind === kind)?.label ?? kind,
     status: ticket.status,
-    statusText: statusText(ticket),
+    statusText: citizenStatusTexts[ticket.status],
     department: office.departments.find((one) => one.id === departmentId)?.name ?? null,
     registeredAt: Date.parse(ticket.registeredAt),
     dates: ticket.clocks.flatMap((clock) =>
-      clock.status === "running" && clock.dueAt !== null
+      clock.status === "running" && clock.dueAt !== null && clock.partId === undefined && isStatutory(clock)
         ? [
             {
               clock: clock.clock,

@@ -29,8 +29,8 @@ export type NewTicket = {
   needsTriage: boolean;
   /** how the citizen confirmed the registration, where they did already */
   confirmed: "signature" | "chat" | null;
-  /** not taken on, and the citizen was told so at once */
-  decline: { reason: DeclineReason; basis: string[]; told: string } | null;
+  /** not taken on; `delivered`: the citizen was told so at once, in the same conversation */
+  decline: { reason: DeclineReason; basis: string[]; told: string; delivered: boolean } | null;
   /** a guide answered it, and the citizen found that enough */
   answeredBy: { guideId: string; guideTitle: string } | null;
 };
@@ -52,7 +52,7 @@ export function register(
   let draft: Draft = { office, context, before: ticket, beforeLast: ticket, ticket, events: [] };
   draft = add(draft, { type: "classified", classification, needsTriage: needsTriage && decline === null });
   if (confirmed !== null) draft = add(draft, { type: "confirmed", way: confirmed });
-  if (decline !== null) draft = add(draft, { type: "declined", ...decline, delivered: true });
+  if (decline !== null) draft = add(draft, { type: "declined", ...decline });
   else if (answeredBy !== null)
     draft = add(draft, { type: "answered", ...answeredBy, result: null, notice: true });
   else if (!needsTriage) {

@@ -234,12 +234,6 @@ export function nextDueAt(ticket: Ticket): string | null {
   return dues.sort()[0] ?? null;
 }
 
-/** When the ticket has to be looked at next: a limit is due, or a pause is over. */
-export function nextWakeAt(ticket: Ticket): string | null {
-  const times = [nextDueAt(ticket), ticket.pause?.until ?? null].filter((at) => at !== null);
-  return times.sort()[0] ?? null;
-}
-
 /** What is settled of its dimensions. */
 export function dimensionsOf(ticket: Ticket): Record<string, string | string[]> {
   return ticket.classification?.dimensions ?? {};

@@ -1,11 +1,10 @@
 import { buildCalendar } from "../deadline/calendar.ts";
 import { isOpen, nextOpen } from "../deadline/officeHours.ts";
-import { dayOf, shanghaiIso } from "../deadline/shanghaiTime.ts";
-import { type ClockStart, startClocks, timetableOf } from "../deadline/startClocks.ts";
+import { dayOf } from "../deadline/shanghaiTime.ts";
+import { timetableOf } from "../deadline/startClocks.ts";
 import type { YearTable } from "../deadline/yearTables.ts";
 import type { Guide } from "../knowledge/guide.ts";
 import { indexGuides } from "../knowledge/guideIndex.ts";
-import type { StartedClock } from "../ticket/ticketEvent.ts";
 import { DirectoryIndex } from "../understanding/directory.ts";
 import type { Office } from "./office.ts";
 import type { WorkingOffice } from "./workingOffice.ts";
@@ -33,12 +32,6 @@ export function openOffice(
       pack.dimensions.map((one) => [one.id, one.values.map(({ id }) => id)]),
     ),
     calendarVersion: calendar.version,
-    startClocks: ({ event, at, kind, dimensions, accepted, round }) => {
-      const outcome = startClocks(pack, { event, at, kind, dimensions, accepted }, table);
-      // only a promise can be refused, and there is none at the start
-      if (!outcome.ok) throw new Error(outcome.refusal.reason);
-      return outcome.clocks.map((clock) => startedClock(clock, round));
-    },
     isOpen: (at) => isOpen(table, at),
     opensAt: (at) => nextOpen(table, at),
     hoursText: (at) => {
@@ -47,23 +40,6 @@ export function openOffice(
         .map(({ open, close }) => `${clockTime(open)}–${clockTime(close)}`);
       return `工作日 ${spans.join("、")}`;
     },
-  };
-}
-
-function startedClock(clock: ClockStart, round: number): StartedClock {
-  return {
-    id: `${clock.clock}-${round}`,
-    clock: clock.clock,
-    label: clock.label,
-    startsOn: clock.startsOn,
-    startsAt: shanghaiIso(clock.startsAt),
-    dueAt: clock.dueAt === null ? null : shanghaiIso(clock.dueAt),
-    lateAfter: clock.lateAfter === null ? null : shanghaiIso(clock.lateAfter),
-    provisional: clock.provisional,
-    basis: clock.basis,
-    bound: clock.bound,
-    length: clock.length,
-    trigger: clock.trigger,
   };
 }
 

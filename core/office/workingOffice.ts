@@ -1,21 +1,7 @@
 import type { Timetable } from "../deadline/dueDate.ts";
 import type { GuideIndex } from "../knowledge/guideIndex.ts";
-import type { StartedClock } from "../ticket/ticketEvent.ts";
 import type { DirectoryIndex } from "../understanding/directory.ts";
-import type { ClockEvent, Kind } from "../words.ts";
 import type { Office } from "./office.ts";
-
-/** What sets a clock going. `at` is epoch ms. */
-export type ClockTrigger = {
-  event: ClockEvent;
-  at: number;
-  kind: Kind;
-  dimensions: Record<string, string>;
-  /** false: the request is not taken on */
-  accepted: boolean;
-  /** the round of handling, so that clocks of a later round have ids of their own */
-  round: number;
-};
 
 /** An office, ready to work: its rules compiled, its directories indexed, its calendar at hand. */
 export type WorkingOffice = Office & {
@@ -27,7 +13,6 @@ export type WorkingOffice = Office & {
   dimensionValues: Record<string, readonly string[]>;
   /** changes whenever any day of the calendar does */
   calendarVersion: string;
-  startClocks: (trigger: ClockTrigger) => StartedClock[];
   /** whether somebody is at the window at this moment (epoch ms) */
   isOpen: (at: number) => boolean;
   /** the moment itself while open, else the next opening (epoch ms) */

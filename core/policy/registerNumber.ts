@@ -10,3 +10,17 @@ export function registerNumber(format: string, { year, seq, office }: NumberPart
       String(seq).padStart(Number(width ?? 1), "0"),
     );
 }
+
+/**
+ * The same format with everything filled in but the sequence number, which the database gives out in the statement
+ * that writes the ticket: `{seq}` stands where it goes, padded with zeros to `pad` digits.
+ */
+export function numberTemplate(
+  format: string,
+  year: number,
+  office: string,
+): { numberTemplate: string; pad: number } {
+  const pad = Number(/\{seq:(\d)\}/.exec(format)?.[1] ?? 1);
+  const filled = format.replaceAll("{year}", String(year)).replaceAll("{office}", office);
+  return { numberTemplate: filled.replace(/\{seq(:\d)?\}/, "{seq}"), pad };
+}

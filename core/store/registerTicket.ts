@@ -59,11 +59,13 @@ export function registrationSql(d: TicketDraft, settles: SettledInbox | null): P
     ), ticket AS (
       INSERT INTO "Ticket" ("officeId", "id", "number", "year", "seq", "packId", "packVersion", "version", "headHash",
         "status", "kind", "departmentId", "channel", "externalId", "personKey", "phoneHash", "personalSealed", "title",
-        "state", "registeredAt", "updatedAt", "nextDueAt", "closedAt")
+        "state", "registeredAt", "updatedAt", "nextDueAt", "closedAt", "wakeAt", "ownerRole", "ownerStaffId",
+        "ownerDepartmentId", "units")
       SELECT ${d.officeId}, ${d.ticketId}, given.number, ${d.year}::int, given.seq, ${d.packId}, ${d.packVersion},
         chain.version, chain.hash, ${d.status}, ${d.kind}, ${d.departmentId}, ${d.channel}, ${d.externalId},
         ${d.personKey}, ${d.phoneHash}, ${d.personalSealed}, ${d.title}, ${d.state}::jsonb, ${d.registeredAt},
-        ${d.registeredAt}, ${d.nextDueAt}, ${d.closedAt}
+        ${d.registeredAt}, ${d.nextDueAt}, ${d.closedAt}, ${d.wakeAt}, ${d.ownerRole}, ${d.ownerStaffId},
+        ${d.ownerDepartmentId}, ARRAY[]::text[]
         FROM given JOIN chain ON chain.version = ${d.links.length}::int
     ), event AS (
       INSERT INTO "TicketEvent" ("officeId", "ticketId", "version", "type", "at", "body", "sealed", "prevHash", "hash")

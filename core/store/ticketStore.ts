@@ -1,9 +1,11 @@
+import { activeParts, nextDueAt, type Ticket } from "../lifecycle/ticket.ts";
+import type { RecordedEvent } from "../lifecycle/ticketEvent.ts";
+import { wakeAt } from "../lifecycle/wakes.ts";
+import type { WorkingOffice } from "../office/workingOffice.ts";
 import { linkBody, linkHash } from "../ticket/chain.ts";
 import { clockRows } from "../ticket/clockRows.ts";
-import type { Ticket } from "../ticket/ticket.ts";
-import { nextDueAt } from "../ticket/ticket.ts";
-import type { RecordedEvent } from "../ticket/ticketEvent.ts";
 import type { Sql } from "./database.ts";
+import { Prisma } from "./generated/client.ts";
 
 /** A ticket as stored: the fold, and the columns by which it is found. */
 export type StoredTicket = {
@@ -18,12 +20,16 @@ export type StoredTicket = {
   kind: string;
   departmentId: string | null;
   channel: string;
+  externalId: string;
   personKey: string;
+  phoneHash: string | null;
   personalSealed: Uint8Array<ArrayBuffer>;
   title: string;
   ticket: Ticket;
   registeredAt: Date;
+  updatedAt: Date;
   nextDueAt: Date | null;
+  wakeAt: Date | null;
   closedAt: Date | null;
 };
 
@@ -32,25 +38,60 @@ export class StaleTicket extends Error {
   override name = "StaleTicket";
 }
 
-type Row = Omit<StoredTicket, "ticket"> & { state: Ticket };
+export type TicketRow = Omit<StoredTicket, "ticket"> & { state: Ticket };
 
-// the state was written by linkFold of this program under the version in the row: it has the shape of Ticket
-const stored = ({ state, ...row }: Row): StoredTicket => ({ ...row, ticket: state });
+/** The columns of a ticket as every reading of it wants them, in the order of TicketRow. */
+export const TICKET_COLUMNS = Prisma.raw(
+  [
+    "officeId",
+    "id",
+    "number",
+    "packId",
+    "packVersion",
+    "version",
+    "headHash",
+    "status",
+    "kind",
+    "departmentId",
+    "channel",
+    "externalId",
+    "personKey",
+    "phoneHash",
+    "personalSealed",
+    "title",
+    "state",
+    "registeredAt",
+    "updatedAt",
+    "nextDueAt",
+    "wakeAt",
+    "closedAt",
+  ]
+    .map((name) => `"${name}"`)
+    .join(", "),
+);
 
-/** One ticket by its number; `lock` keeps others from changing it until the transaction ends. */
+/** The state was written by this program under the version in the row: it has the shape of Ticket. */
+export function storedTicket({ state, ...row }: TicketRow): StoredTicket {
+  return { ...row, ticket: state };
+}
+
+/**
+ * One ticket by its number or id.
+ * @param lock keeps others from changing it until the transaction ends
+ */
 export async function loadTicket(
   sql: Sql,
   officeId: string,
   by: { number: string } | { id: string },
+  lock = false,
 ): Promise<StoredTicket | null> {
-  const number = "number" in by ? by.number : null;
-  const id = "id" in by ? by.id : null;
-  const rows = await sql.$queryRaw<Row[]>`
-    SELECT "officeId", "id", "number", "packId", "packVersion", "version", "headHash", "status", "kind", "departmentId",
-           "channel", "personKey", "personalSealed", "title", "state", "registeredAt", "nextDueAt", "closedAt"
-      FROM "Ticket" WHERE "officeId" = ${officeId} AND ("number" = ${number} OR "id" = ${id})`;
+  const column = Prisma.raw("number" in by ? '"number"' : '"id"');
+  const value = "number" in by ? by.number : by.id;
+  const rows = await sql.$queryRaw<TicketRow[]>`
+    SELECT ${TICKET_COLUMNS} FROM "Ticket" WHERE "officeId" = ${officeId} AND ${column} = ${value}
+    ${lock ? Prisma.sql`FOR UPDATE` : Prisma.empty}`;
   const row = rows[0];
-  return row === undefined ? null : stored(row);
+  return row === undefined ? null : storedTicket(row);
 }
 
 /** Tickets of one person, newest first: those of the channel, and those with the same phone number. */
@@ -60,13 +101,11 @@ export async function ticketsOfPerson(
   person: { personKey: string; phoneHash: string | null },
   limit: number,
 ): Promise<StoredTicket[]> {
-  const rows = await sql.$queryRaw<Row[]>`
-    SELECT "officeId", "id", "number", "packId", "packVersion", "version", "headHash", "status", "kind", "departmentId",
-           "channel", "personKey", "personalSealed", "title", "state", "registeredAt", "nextDueAt", "closedAt"
-      FROM "Ticket" WHERE "officeId" = ${officeId}
+  const rows = await sql.$queryRaw<TicketRow[]>`
+    SELECT ${TICKET_COLUMNS} FROM "Ticket" WHERE "officeId" = ${officeId}
        AND ("personKey" = ${person.personKey} OR ("phoneHash" IS NOT NULL AND "phoneHash" = ${person.phoneHash}))
      ORDER BY "registeredAt" DESC, "seq" DESC LIMIT ${limit}`;
-  return rows.map(stored);
+  return rows.map(storedTicket);
 }
 
 /** Newest first, for the list; `before` pages on. */
@@ -76,12 +115,10 @@ export async function listTickets(
   before: Date | null,
   limit: number,
 ): Promise<StoredTicket[]> {
-  const rows = await sql.$queryRaw<Row[]>`
-    SELECT "officeId", "id", "number", "packId", "packVersion", "version", "headHash", "status", "kind", "departmentId",
-           "channel", "personKey", "personalSealed", "title", "state", "registeredAt", "nextDueAt", "closedAt"
-      FROM "Ticket" WHERE "officeId" = ${officeId} AND (${before}::timestamptz IS NULL OR "registeredAt" < ${before})
+  const rows = await sql.$queryRaw<TicketRow[]>`
+    SELECT ${TICKET_COLUMNS} FROM "Ticket" WHERE "officeId" = ${officeId} AND (${before}::timestamptz IS NULL OR "registeredAt" < ${before})
      ORDER BY "registeredAt" DESC, "seq" DESC LIMIT ${limit}`;
-  return rows.map(stored);
+  return rows.map(storedTicket);
 }
 
 /** The whole record of one ticket, in order. */
@@ -95,18 +132,22 @@ export async function loadEvents(sql: Sql, officeId: string, ticketId: string): 
 export type Change = {
   events: { event: RecordedEvent; sealed: Uint8Array | null }[];
   after: Ticket;
-  kind: string;
-  departmentId: string | null;
   personalSealed: Uint8Array<ArrayBuffer>;
   phoneHash?: string | null;
-  calendarVersion: string;
 };
 
 /**
  * Appends events to a ticket's record and brings ticket and clocks up to them, in the caller's transaction.
+ * @returns the ticket as stored now
  * @throws StaleTicket where the ticket is no longer at the version it was loaded at
  */
-export async function appendEvents(sql: Sql, before: StoredTicket, change: Change, at: Date): Promise<void> {
+export async function appendEvents(
+  sql: Sql,
+  office: WorkingOffice,
+  before: StoredTicket,
+  change: Change,
+  at: Date,
+): Promise<StoredTicket> {
   let hash: Uint8Array = before.headHash;
   const links = change.events.map(({ event, sealed }) => {
     const body = linkBody(event, sealed);
@@ -122,15 +163,32 @@ export async function appendEvents(sql: Sql, before: StoredTicket, change: Chang
       hash: Buffer.from(hash).toString("base64"),
     };
   });
-  const due = nextDueAt(change.after);
+  const { after } = change;
+  const due = nextDueAt(after);
+  const wake = wakeAt(office, after);
+  const next: StoredTicket = {
+    ...before,
+    version: after.version,
+    headHash: new Uint8Array(hash),
+    status: after.status,
+    kind: after.classification?.kind ?? before.kind,
+    departmentId: after.classification?.departmentId ?? null,
+    personalSealed: change.personalSealed,
+    phoneHash: change.phoneHash === undefined ? before.phoneHash : change.phoneHash,
+    title: after.title,
+    ticket: after,
+    updatedAt: at,
+    nextDueAt: due === null ? null : new Date(due),
+    wakeAt: wake === null ? null : new Date(wake),
+    closedAt: after.closedAt === null ? null : new Date(after.closedAt),
+  };
   const changed = await sql.$executeRaw`
-    UPDATE "Ticket" SET "version" = ${change.after.version}, "headHash" = ${new Uint8Array(hash)},
-           "status" = ${change.after.status}, "kind" = ${change.kind}, "departmentId" = ${change.departmentId},
-           "title" = ${change.after.title}, "state" = ${JSON.stringify(change.after)}::jsonb, "updatedAt" = ${at},
-           "personalSealed" = ${change.personalSealed},
-           "phoneHash" = CASE WHEN ${change.phoneHash !== undefined} THEN ${change.phoneHash ?? null} ELSE "phoneHash" END,
-           "nextDueAt" = ${due === null ? null : new Date(due)},
-           "closedAt" = ${change.after.closedAt === null ? null : new Date(change.after.closedAt)}
+    UPDATE "Ticket" SET "version" = ${next.version}, "headHash" = ${next.headHash}, "status" = ${next.status},
+           "kind" = ${next.kind}, "departmentId" = ${next.departmentId}, "title" = ${next.title},
+           "state" = ${JSON.stringify(after)}::jsonb, "updatedAt" = ${at}, "personalSealed" = ${next.personalSealed},
+           "phoneHash" = ${next.phoneHash}, "nextDueAt" = ${next.nextDueAt}, "wakeAt" = ${next.wakeAt},
+           "closedAt" = ${next.closedAt}, "ownerRole" = ${after.owner.role}, "ownerStaffId" = ${after.owner.staffId},
+           "ownerDepartmentId" = ${after.owner.departmentId}, "units" = ${unitsOf(after)}
      WHERE "officeId" = ${before.officeId} AND "id" = ${before.id} AND "version" = ${before.version}`;
   if (changed !== 1) throw new StaleTicket(`ticket ${before.id} is no longer at version ${before.version}`);
   await sql.$executeRaw`
@@ -139,23 +197,32 @@ export async function appendEvents(sql: Sql, before: StoredTicket, change: Chang
            decode(l."prev", 'base64'), decode(l."hash", 'base64')
       FROM jsonb_to_recordset(${JSON.stringify(links)}::jsonb)
       AS l("version" int, "type" text, "at" timestamptz, "body" text, "sealed" text, "prev" text, "hash" text)`;
-  await saveClocks(sql, before.officeId, before.id, change.after, change.calendarVersion);
+  await saveClocks(sql, before, after, office.calendarVersion);
+  return next;
 }
 
-async function saveClocks(
-  sql: Sql,
-  officeId: string,
-  ticketId: string,
-  ticket: Ticket,
-  calendarVersion: string,
-) {
-  const rows = clockRows(ticket, calendarVersion);
+/** Departments that have a part which binds: they see the ticket among their own. */
+function unitsOf(ticket: Ticket): string[] {
+  const ids = activeParts(ticket).flatMap(({ target }) =>
+    target.to === "level" || target.departmentId === null ? [] : [target.departmentId],
+  );
+  return [...new Set(ids)];
+}
+
+/** Only what changed is written: a ticket of many rounds has many clocks that stopped long ago. */
+async function saveClocks(sql: Sql, before: StoredTicket, after: Ticket, calendarVersion: string) {
+  const known = new Map(before.ticket.clocks.map((clock) => [clock.id, JSON.stringify(clock)]));
+  const changed = after.clocks.filter((clock) => known.get(clock.id) !== JSON.stringify(clock));
+  const rows = clockRows({ ...after, clocks: changed }, calendarVersion);
+  if (rows.length === 0) return;
   await sql.$executeRaw`
-    INSERT INTO "Clock" ("officeId", "ticketId", "id", "name", "status", "startsAt", "dueAt", "provisional", "basis",
-      "calendarVersion", "stoppedAt")
-    SELECT ${officeId}, ${ticketId}, c.* FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      AS c("id" text, "name" text, "status" text, "startsAt" timestamptz, "dueAt" timestamptz, "provisional" boolean,
-           "basis" text, "calendarVersion" text, "stoppedAt" timestamptz)
+    INSERT INTO "Clock" ("officeId", "ticketId", "id", "name", "status", "startsAt", "dueAt", "firstDueAt", "provisional",
+      "basis", "calendarVersion", "stoppedAt")
+    SELECT ${before.officeId}, ${before.id}, c.* FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS c("id" text, "name" text, "status" text, "startsAt" timestamptz, "dueAt" timestamptz, "firstDueAt" timestamptz,
+           "provisional" boolean, "basis" text, "calendarVersion" text, "stoppedAt" timestamptz)
     ON CONFLICT ("officeId", "ticketId", "id") DO UPDATE
-       SET "status" = excluded."status", "stoppedAt" = excluded."stoppedAt"`;
+       SET "status" = excluded."status", "dueAt" = excluded."dueAt", "firstDueAt" = excluded."firstDueAt",
+           "provisional" = excluded."provisional", "calendarVersion" = excluded."calendarVersion",
+           "stoppedAt" = excluded."stoppedAt"`;
 }

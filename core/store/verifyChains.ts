@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
+import { fold } from "../lifecycle/evolve.ts";
+import type { RecordedEvent } from "../lifecycle/ticketEvent.ts";
 import { genesisHash, linkHash, sealedDigest } from "../ticket/chain.ts";
-import { fold } from "../ticket/ticket.ts";
-import type { RecordedEvent } from "../ticket/ticketEvent.ts";
 import type { Sql } from "./database.ts";
 
 /** The first thing found wrong. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { RecordedEvent } from "./ticketEvent.ts";
+import type { RecordedEvent } from "../lifecycle/ticketEvent.ts";
 
 /**
  * The record of one ticket is a chain: each link's hash covers the hash before it and the link's text. The first

@@ -1,54 +1,101 @@
 import { shanghaiIso } from "../deadline/shanghaiTime.ts";
+import type { Command, Context, RefusalCode } from "../lifecycle/command.ts";
+import { decide } from "../lifecycle/decide.ts";
+import { evolve } from "../lifecycle/evolve.ts";
+import type { Ticket } from "../lifecycle/ticket.ts";
+import type { Actor, RecordedEvent } from "../lifecycle/ticketEvent.ts";
 import type { WorkingOffice } from "../office/workingOffice.ts";
 import type { Seal } from "../privacy/seal.ts";
 import type { Sql } from "../store/database.ts";
-import { appendEvents, type StoredTicket } from "../store/ticketStore.ts";
-import { type Command, decide } from "./decide.ts";
+import { owe } from "../store/outboxStore.ts";
+import { appendEvents, loadTicket, type StoredTicket } from "../store/ticketStore.ts";
 import type { Personal } from "./draftRegistration.ts";
-import { evolve, type Ticket } from "./ticket.ts";
-import type { Actor, RecordedEvent } from "./ticketEvent.ts";
+import { OTHER_REPORTER, owedRows } from "./owedRows.ts";
+import type { OutboxRow } from "./ticketDraft.ts";
 
-export type ChangeContext = { sql: Sql; seal: Seal; office: WorkingOffice; now: number };
-export type ChangeResult = { ok: true; after: Ticket } | { ok: false; why: string };
+export type ChangeContext = {
+  sql: Sql;
+  seal: Seal;
+  office: WorkingOffice;
+  now: number;
+  correlationId: string;
+};
+/** `possible`: what can be done instead, in plain Chinese. */
+export type Refused = { ok: false; code: RefusalCode; why: string; possible: string[] };
+export type ChangeResult = { ok: true; after: StoredTicket } | Refused;
+
+/** What a change does beside its events: personal data sealed anew, or a clue kept sealed beside the first event. */
+export type SealedChange = { personal?: (before: Personal) => Personal; clue?: string };
 
 /**
- * The only way a registered ticket changes: decide, then append the events, in the caller's transaction.
- * @param personal what the change does to the sealed data; the new whole is sealed beside the event
+ * The only way a registered ticket changes: decide, then append the events with clocks and owed messages, in the
+ * caller's transaction.
  * @throws StaleTicket where somebody else was first
  */
 export async function changeTicket(
-  { sql, seal, office, now }: ChangeContext,
+  context: ChangeContext,
   before: StoredTicket,
   command: Command,
   by: Actor,
-  personal?: (before: Personal) => Personal,
+  sealed: SealedChange = {},
+  mergeTarget?: Context["mergeTarget"],
 ): Promise<ChangeResult> {
-  const decision = decide(office, before.ticket, command, now);
+  const { sql, seal, office, now } = context;
+  const decision = decide(office, before.ticket, command, {
+    now,
+    actor: by,
+    ...(mergeTarget === undefined ? {} : { mergeTarget }),
+  });
   if (!decision.ok) return decision;
   const at = shanghaiIso(now);
   const recorded = decision.events.map(
     (event, i): RecordedEvent => ({ ...event, version: before.version + i + 1, at, by }),
   );
-  const after = recorded.reduce<Ticket>(evolve, before.ticket);
+  const ticket = recorded.reduce<Ticket>(evolve, before.ticket);
   // sealed by this program as Personal
   const known: Personal = JSON.parse(seal.open(before.personalSealed, office.id));
-  const next = personal?.(known);
-  const sealed = next === undefined ? null : seal.seal(JSON.stringify(next), office.id);
-  await appendEvents(
+  const next = sealed.personal?.(known);
+  const personalSealed = next === undefined ? null : seal.seal(JSON.stringify(next), office.id);
+  const beside = sealed.clue === undefined ? personalSealed : seal.seal(sealed.clue, office.id);
+  const after = await appendEvents(
     sql,
+    office,
     before,
     {
-      events: recorded.map((event, i) => ({ event, sealed: i === 0 ? sealed : null })),
-      after,
-      kind: after.classification?.kind ?? before.kind,
-      departmentId: after.classification?.departmentId ?? null,
-      personalSealed: sealed ?? before.personalSealed,
+      events: recorded.map((event, i) => ({ event, sealed: i === 0 ? beside : null })),
+      after: ticket,
+      personalSealed: personalSealed ?? before.personalSealed,
       ...(next?.phone === undefined || next.phone === known.phone
         ? {}
         : { phoneHash: seal.hash(next.phone, office.id) }),
-      calendarVersion: office.calendarVersion,
     },
     new Date(now),
   );
+  const rows = owedRows(office, before.ticket, recorded, {
+    ticketId: before.id,
+    channel: before.channel,
+    personKey: before.personKey,
+    correlationId: context.correlationId,
+  });
+  await oweAll(context, before.id, rows);
   return { ok: true, after };
+}
+
+/** Reporters of merged tickets are written to on the channel that they came by. */
+async function oweAll({ sql, office, now }: ChangeContext, ticketId: string, rows: OutboxRow[]) {
+  const others = rows.filter((row) => row.personKey.startsWith(OTHER_REPORTER));
+  await owe(
+    sql,
+    office.id,
+    ticketId,
+    new Date(now),
+    rows.filter((row) => !others.includes(row)),
+  );
+  for (const row of others) {
+    const id = row.personKey.slice(OTHER_REPORTER.length);
+    const other = await loadTicket(sql, office.id, { id });
+    if (other === null) throw new Error(`merged ticket ${id} is not there`);
+    const { channel, personKey } = other;
+    await owe(sql, office.id, id, new Date(now), [{ ...row, channel, personKey }]);
+  }
 }

@@ -1,4 +1,4 @@
-import type { Ticket } from "./ticket.ts";
+import type { Ticket } from "../lifecycle/ticket.ts";
 import type { ClockRow } from "./ticketDraft.ts";
 
 /** The clocks of a ticket as rows; one without a due date (not yet promised) has no row until it has one. */
@@ -13,6 +13,7 @@ export function clockRows(ticket: Ticket, calendarVersion: string): ClockRow[] {
             status: clock.status,
             startsAt: clock.startsAt,
             dueAt: clock.dueAt,
+            firstDueAt: clock.earlierDueAt[0] ?? null,
             provisional: clock.provisional,
             basis: clock.basis.join(","),
             calendarVersion,

@@ -1,21 +1,32 @@
 import { localDateAt, shanghaiIso } from "../deadline/shanghaiTime.ts";
+import type { Origin } from "../lifecycle/eventParts.ts";
+import { register } from "../lifecycle/register.ts";
+import { nextDueAt } from "../lifecycle/ticket.ts";
+import type {
+  Actor,
+  Classification,
+  DeclineReason,
+  EventType,
+  RecordedEvent,
+} from "../lifecycle/ticketEvent.ts";
+import { wakeAt } from "../lifecycle/wakes.ts";
 import type { WorkingOffice } from "../office/workingOffice.ts";
+import { numberTemplate } from "../policy/registerNumber.ts";
 import { maskText } from "../privacy/maskText.ts";
 import type { Seal } from "../privacy/seal.ts";
 import type { Meaning } from "../understanding/meaning.ts";
 import type { Channel } from "../words.ts";
 import { linkBody } from "./chain.ts";
 import { clockRows } from "./clockRows.ts";
+import { owedRows } from "./owedRows.ts";
 import { settleByRule } from "./settleByRule.ts";
-import { evolve, nextDueAt, type Ticket } from "./ticket.ts";
-import type { OutboxRow, TicketDraft } from "./ticketDraft.ts";
-import type { Actor, Classification, DeclineReason, RecordedEvent, TicketEvent } from "./ticketEvent.ts";
+import type { TicketDraft } from "./ticketDraft.ts";
 
 /** Contact as the citizen gave it; every part may be missing. */
 export type Contact = { name?: string; phone?: string; idNumber?: string; address?: string };
 
-/** What lies sealed with a ticket. */
-export type Personal = Contact & { title?: string; text: string };
+/** What lies sealed with a ticket. `unitPhone`, `contactPerson`: where a firm or an office speaks through somebody. */
+export type Personal = Contact & { title?: string; text: string; contactPerson?: string };
 
 /** Everything known of a request at the moment of registering it. Times are epoch ms. */
 export type Registration = {
@@ -24,22 +35,28 @@ export type Registration = {
   /** when the citizen said it: the statutory clocks run from here */
   receivedAt: number;
   source: { channel: Channel; externalId: string };
+  /** where another platform handed it over, with its number there; absent: brought by the citizen */
+  origin?: Origin;
   personKey: string;
   correlationId: string;
   title?: string;
   text: string;
   meaning: Meaning;
-  contact: Contact;
+  contact: Contact & { contactPerson?: string };
   attachmentIds: string[];
   by: Actor;
   answeredBy?: { guideId: string; title: string };
   /** declined in the conversation: what the citizen was told; otherwise the pack's rule decides whether to decline */
   declined?: { why: DeclineReason; told: string };
+  /** the citizen confirmed what is registered: by signature at the window, or in the chat */
+  confirmed?: "signature" | "chat";
   /** tell the citizen the number by a message of its own (a conversation tells it in its reply) */
   tellCitizen: boolean;
 };
 
 const TITLE_LENGTH = 40;
+/** What the program itself concludes from the words; everything else at the registration is its bringer's doing. */
+const BY_PROGRAM: readonly EventType[] = ["classified", "triaged"];
 
 /** Makes a ticket out of a request: pure, all but the number, which the database gives out. */
 export function draftRegistration(office: WorkingOffice, seal: Seal, r: Registration): TicketDraft {
@@ -55,44 +72,34 @@ export function draftRegistration(office: WorkingOffice, seal: Seal, r: Registra
   const personalSealed = seal.seal(JSON.stringify(personal), office.id);
   const text = maskText(r.text).masked;
   const title = r.title === undefined ? text : maskText(r.title).masked;
-  const events: TicketEvent[] = [
+  const { slots } = r.meaning;
+  const { events, ticket } = register(
+    office,
     {
-      type: "registered",
       source: r.source,
+      origin: r.origin ?? null,
       title: shortTitle(title),
       text,
-      matter: r.meaning.slots.matter?.value ?? null,
-      unit: r.meaning.slots.unit?.value ?? null,
-      visits: r.meaning.slots.visits?.value ?? null,
-      since: r.meaning.slots.since?.value ?? null,
+      matter: slots.matter?.value ?? null,
+      unit: slots.unit?.value ?? null,
+      visits: slots.visits?.value ?? null,
+      since: slots.since?.value ?? null,
       attachmentIds: r.attachmentIds,
-      receivedAt: shanghaiIso(receivedAt),
-      outsideHours: !office.isOpen(receivedAt),
-      clocks: office.startClocks({
-        event: "registered",
-        at: receivedAt,
-        kind: settled.kind,
-        dimensions: settled.dimensions,
-        accepted: settled.decline === null,
-        round: 1,
-      }),
-    },
-    {
-      type: "classified",
+      receivedAt,
       classification: classification(r.meaning, settled, `${title}\n${text}`),
       needsTriage: settled.needsTriage,
+      confirmed: r.confirmed ?? null,
+      decline: settled.decline === null ? null : { ...settled.decline, delivered: r.declined !== undefined },
+      answeredBy:
+        r.answeredBy === undefined ? null : { guideId: r.answeredBy.guideId, guideTitle: r.answeredBy.title },
     },
-  ];
-  if (settled.decline !== null) events.push({ type: "declined", ...settled.decline });
-  else if (r.answeredBy !== undefined) {
-    events.push({ type: "answered", guideId: r.answeredBy.guideId, guideTitle: r.answeredBy.title });
-  }
+    { now: r.now, actor: r.by },
+  );
   const recorded = events.map((event, i): RecordedEvent => {
-    const by: Actor = event.type === "classified" ? { role: "program" } : r.by;
+    const by: Actor = BY_PROGRAM.includes(event.type) ? { role: "program" } : r.by;
     return { ...event, version: i + 1, at, by };
   });
-  const ticket = recorded.reduce<Ticket | null>(evolve, null);
-  if (ticket === null) throw new Error("a registration has events");
+  const wake = wakeAt(office, ticket);
   const due = nextDueAt(ticket);
   const year = Number(localDateAt(receivedAt).slice(0, 4));
   return {
@@ -104,7 +111,7 @@ export function draftRegistration(office: WorkingOffice, seal: Seal, r: Registra
     packVersion: pack.version,
     status: ticket.status,
     kind: settled.kind,
-    departmentId: settled.departmentId,
+    departmentId: ticket.classification?.departmentId ?? null,
     channel: r.source.channel,
     externalId: r.source.externalId,
     personKey: r.personKey,
@@ -114,28 +121,24 @@ export function draftRegistration(office: WorkingOffice, seal: Seal, r: Registra
     state: JSON.stringify(ticket),
     registeredAt: new Date(r.now),
     nextDueAt: due === null ? null : new Date(due),
+    wakeAt: wake === null ? null : new Date(wake),
+    ownerRole: ticket.owner.role,
+    ownerStaffId: ticket.owner.staffId,
+    ownerDepartmentId: ticket.owner.departmentId,
     closedAt: ticket.closedAt === null ? null : new Date(ticket.closedAt),
+    declined: settled.decline !== null,
     links: recorded.map((event, i) => {
       const sealed = i === 0 ? personalSealed : null;
       return { type: event.type, at, body: linkBody(event, sealed), sealed };
     }),
     clocks: clockRows(ticket, office.calendarVersion),
-    outbox: owedAtRegistration(office, r, ticket, at),
+    outbox: owedRows(office, null, recorded, {
+      ticketId: r.ticketId,
+      channel: r.source.channel,
+      personKey: r.personKey,
+      correlationId: r.correlationId,
+    }).filter((row) => row.template !== "registered" || (r.tellCitizen && r.contact.phone !== undefined)),
   };
-}
-
-/** Puts the year and the office's code into the pack's number format; the sequence is left to the database. */
-function numberTemplate(
-  format: string,
-  year: number,
-  shortCode: string,
-): { numberTemplate: string; pad: number } {
-  const pad = Number(/\{seq:(\d)\}/.exec(format)?.[1] ?? 1);
-  const template = format
-    .replaceAll("{year}", String(year))
-    .replaceAll("{office}", shortCode)
-    .replace(/\{seq(:\d)?\}/, "{seq}");
-  return { numberTemplate: template, pad };
 }
 
 /** @param masked all of the citizen's words, masked: a reason whose words are not in them quoted personal data */
@@ -170,31 +173,4 @@ function shortTitle(masked: string): string {
   return characters.length > TITLE_LENGTH
     ? `${characters.slice(0, TITLE_LENGTH - 1).join("")}…`
     : characters.join("");
-}
-
-/** Staff who can do something with a new ticket get to know of it; the citizen gets the number. */
-function owedAtRegistration(office: WorkingOffice, r: Registration, ticket: Ticket, at: string): OutboxRow[] {
-  const rows: OutboxRow[] = [];
-  const base = { params: {}, sealed: null, dueAt: at, correlationId: r.correlationId };
-  if (ticket.closedAt === null) {
-    rows.push({
-      ...base,
-      audience: "staff",
-      channel: "wecomApp",
-      personKey: `role:${office.pack.triage.by}`,
-      template: ticket.needsTriage ? "triageNeeded" : "newTicket",
-      dedupeKey: `${r.ticketId}/new`,
-    });
-  }
-  if (r.tellCitizen && r.contact.phone !== undefined) {
-    rows.push({
-      ...base,
-      audience: "citizen",
-      channel: r.source.channel,
-      personKey: r.personKey,
-      template: ticket.decline === null ? "registered" : "declined",
-      dedupeKey: `${r.ticketId}/registered`,
-    });
-  }
-  return rows;
 }

@@ -1,7 +1,7 @@
+import type { DeclineReason } from "../lifecycle/ticketEvent.ts";
 import type { WorkingOffice } from "../office/workingOffice.ts";
 import type { Meaning } from "../understanding/meaning.ts";
 import type { Kind } from "../words.ts";
-import type { DeclineReason } from "./ticketEvent.ts";
 
 /** What the pack's rules make of a meaning, before any person looked. */
 export type Settled = {

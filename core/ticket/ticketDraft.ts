@@ -21,7 +21,15 @@ export type TicketDraft = {
   state: string;
   registeredAt: Date;
   nextDueAt: Date | null;
+  /** whose turn it is */
+  ownerRole: string;
+  ownerStaffId: string | null;
+  ownerDepartmentId: string | null;
+  /** when the clock itself has something to do next: a rung of the ladder, the end of a pause */
+  wakeAt: Date | null;
   closedAt: Date | null;
+  /** not taken on, with reason and pointer */
+  declined: boolean;
   /** in order; each body as made by linkBody */
   links: { type: string; at: string; body: string; sealed: Uint8Array | null }[];
   clocks: ClockRow[];
@@ -34,6 +42,8 @@ export type ClockRow = {
   status: string;
   startsAt: string;
   dueAt: string;
+  /** the date first promised, where another one took its place */
+  firstDueAt: string | null;
   provisional: boolean;
   basis: string;
   calendarVersion: string;

@@ -137,7 +137,9 @@ describe("declining", () => {
   });
 
   it("can be overruled by a person, and limits begin", () => {
-    const life = new Life(DECLINING, { decline: { reason: "law", basis: ["p4n2"], told: "请到公安机关" } });
+    const life = new Life(DECLINING, {
+      decline: { reason: "law", basis: ["p4n2"], told: "请到公安机关", delivered: true },
+    });
     expect(life.ticket.status).toBe("declined");
     life.does(life.desk, { type: "overruleDecline", reason: "不是案件" });
     expect([life.ticket.status, life.ticket.problem]).toEqual(["registered", "open"]);

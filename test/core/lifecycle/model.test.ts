@@ -126,7 +126,9 @@ function born(office: WorkingOffice, now: number, dice: Dice) {
     needsTriage: dice.chance(80),
     confirmed: dice.chance(40) ? "chat" : null,
     ...(dice.chance(5) ? { answeredBy: { guideId: "g1", guideTitle: "指南" } } : {}),
-    ...(dice.chance(5) ? { decline: { reason: "law" as const, basis: [], told: "请到公安机关" } } : {}),
+    ...(dice.chance(5)
+      ? { decline: { reason: "law" as const, basis: [], told: "请到公安机关", delivered: true } }
+      : {}),
   });
 }
 

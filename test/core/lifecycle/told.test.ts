@@ -3,7 +3,7 @@ import { EVENT_FLOW } from "../../../core/lifecycle/eventFlow.ts";
 import { register } from "../../../core/lifecycle/register.ts";
 import { problemText } from "../../../core/lifecycle/statusText.ts";
 import { eventTexts } from "../../../core/lifecycle/texts.ts";
-import { nextDueAt, nextWakeAt, PROBLEM_STATES } from "../../../core/lifecycle/ticket.ts";
+import { PROBLEM_STATES } from "../../../core/lifecycle/ticket.ts";
 import { THURSDAY } from "./given.ts";
 import { EVERYTHING, newTicket, officeUnder, PROGRAM } from "./givenOffice.ts";
 
@@ -16,13 +16,5 @@ describe("what is told of a ticket", () => {
     for (const words of Object.values(eventTexts)) expect(words).toMatch(CHINESE);
     const words = PROBLEM_STATES.map((problem) => problemText({ ...ticket, problem }));
     expect(new Set(words).size).toBe(PROBLEM_STATES.length);
-  });
-
-  it("says when it has to be looked at next: at the earliest limit, or when a pause is over before it", () => {
-    const due = nextDueAt(ticket);
-    expect(nextWakeAt(ticket)).toBe(due);
-    const pause = { since: "2026-10-08T10:00:00+08:00", until: "2026-10-08T10:00:01+08:00", papers: [] };
-    expect(nextWakeAt({ ...ticket, pause })).toBe(pause.until);
-    expect(nextWakeAt({ ...ticket, pause: { ...pause, until: "2099-01-01T09:00:00+08:00" } })).toBe(due);
   });
 });
