@@ -10,17 +10,21 @@ import { currentRound, isStatutory, liveClocks, type Ticket, type TicketClock } 
 export type Wake = { at: number; command: Command };
 
 const DAY_MS = 24 * 60 * MINUTE_MS;
+/** An answer to the callback that comes weeks later still counts: a ticket is sealed long after it can be reopened. */
+const SEALED_AFTER_DAYS = 90;
 /** Office minutes after which a limit of the house is called to mind again: a working day. */
 const HOUSE_REPEAT = 7 * 60;
 
 /**
  * Everything that the clock itself will do to a ticket as it stands, earliest first: the rungs of the pack's ladder on
  * each running limit (all of them fall into office time), the end of a pause, striking off, the archive. Pure; a sweep
- * that carries out what is due and asks again catches up after any downtime, each step once.
+ * that carries out what is due and asks again catches up after any downtime, each step once. A reminder that was not
+ * given before its limit ran out is not given any more: the press follows.
+ * @param now epoch ms
  */
-export function wakesOf(office: WorkingOffice, ticket: Ticket): Wake[] {
+export function wakesOf(office: WorkingOffice, ticket: Ticket, now: number): Wake[] {
   const wakes = [
-    ...liveClocks(ticket).flatMap((clock) => clockWakes(office, clock)),
+    ...liveClocks(ticket).flatMap((clock) => clockWakes(office, clock, now)),
     ...(ticket.pause === null
       ? []
       : [{ at: Date.parse(ticket.pause.until), command: { type: "resume", why: "limit" } as const }]),
@@ -30,15 +34,16 @@ export function wakesOf(office: WorkingOffice, ticket: Ticket): Wake[] {
 }
 
 /** When the ticket has to be looked at next (epoch ms), or null. */
-export function wakeAt(office: WorkingOffice, ticket: Ticket): number | null {
-  return wakesOf(office, ticket)[0]?.at ?? null;
+export function wakeAt(office: WorkingOffice, ticket: Ticket, now: number): number | null {
+  return wakesOf(office, ticket, now)[0]?.at ?? null;
 }
 
-function clockWakes(office: WorkingOffice, clock: TicketClock): Wake[] {
+function clockWakes(office: WorkingOffice, clock: TicketClock, now: number): Wake[] {
   if (clock.status !== "running" || clock.dueAt === null) return [];
   if (!isStatutory(clock)) return houseWakes(office, clock);
   return office.pack.ladder.flatMap((rung): Wake[] => {
     if (!rung.clocks.some((name) => name === clock.clock)) return [];
+    if (rung.when.from === "beforeDue" && now >= Date.parse(clock.dueAt ?? "")) return [];
     const at = rungAt(office, clock, rung);
     return at === null
       ? []
@@ -93,6 +98,7 @@ function endWakes({ pack }: WorkingOffice, ticket: Ticket): Wake[] {
     if (survey?.satisfied === true) return [{ at: Date.parse(survey.at), command: { type: "strikeOff" } }];
   }
   if (ticket.closedAt === null || !givenOn("archive").includes(ticket.status)) return [];
-  const at = Date.parse(ticket.closedAt) + pack.lifecycle.survey.reopenDays * DAY_MS + 1;
+  const at =
+    Date.parse(ticket.closedAt) + Math.max(pack.lifecycle.survey.reopenDays, SEALED_AFTER_DAYS) * DAY_MS + 1;
   return [{ at, command: { type: "archive" } }];
 }

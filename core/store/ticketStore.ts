@@ -165,7 +165,7 @@ export async function appendEvents(
   });
   const { after } = change;
   const due = nextDueAt(after);
-  const wake = wakeAt(office, after);
+  const wake = wakeAt(office, after, at.getTime());
   const next: StoredTicket = {
     ...before,
     version: after.version,

@@ -99,7 +99,7 @@ export function draftRegistration(office: WorkingOffice, seal: Seal, r: Registra
     const by: Actor = BY_PROGRAM.includes(event.type) ? { role: "program" } : r.by;
     return { ...event, version: i + 1, at, by };
   });
-  const wake = wakeAt(office, ticket);
+  const wake = wakeAt(office, ticket, r.now);
   const due = nextDueAt(ticket);
   const year = Number(localDateAt(receivedAt).slice(0, 4));
   return {

@@ -9,7 +9,7 @@ import { ALL_PACKS, classification, EVERYTHING, packWith, SHIPPED, TIMER } from 
 function sweep(life: Life, until: number): { at: number; type: string; ladderId: string | null }[] {
   const done = [];
   for (let guard = 0; guard < 500; guard += 1) {
-    const [wake] = wakesOf(life.office, life.ticket);
+    const [wake] = wakesOf(life.office, life.ticket, life.now);
     if (wake === undefined || wake.at > until) return done;
     life.now = Math.max(life.now, wake.at);
     life.does(TIMER, wake.command);
@@ -34,9 +34,9 @@ describe("what the clock does by itself", () => {
           life.now = receivedAt;
           for (const clock of life.ticket.clocks) {
             const due = Date.parse(clock.dueAt ?? "");
-            for (const { at, command } of wakesOf(life.office, life.ticket)) {
-              if (!("clockId" in command) || command.clockId !== clock.id || command.ladderId === null)
-                continue;
+            for (const { at, command } of wakesOf(life.office, life.ticket, life.now)) {
+              if (!("ladderId" in command) || command.clockId !== clock.id) continue;
+              if (command.ladderId === null) continue;
               if (command.type === "remind") expect(at).toBeLessThan(due);
               else expect(at).toBeGreaterThan(due);
               // the close of a span belongs to it
@@ -69,16 +69,16 @@ describe("what the clock does by itself", () => {
   it("calls a limit of the house to mind each working day, so that nothing lies still unseen", () => {
     const life = new Life(EVERYTHING).triaged();
     life.now += MINUTE;
-    const withHouse = wakesOf(life.office, life.ticket);
+    const withHouse = wakesOf(life.office, life.ticket, life.now);
     expect(withHouse.length).toBeGreaterThan(0);
-    expect(wakeAt(life.office, life.ticket)).toBe(withHouse[0]?.at);
+    expect(wakeAt(life.office, life.ticket, life.now)).toBe(withHouse[0]?.at);
   });
 
   it("ends a pause at its limit", () => {
     const life = new Life(packWith((pack) => pack.pause !== null)).triaged().prepared().dispatched();
     life.does(life.desk, { type: "pause", papers: ["身份证"] });
     const until = Date.parse(life.ticket.pause?.until ?? "");
-    expect(wakesOf(life.office, life.ticket)).toContainEqual({
+    expect(wakesOf(life.office, life.ticket, life.now)).toContainEqual({
       at: until,
       command: { type: "resume", why: "limit" },
     });

@@ -1,0 +1,246 @@
+import { createHash } from "node:crypto";
+import type { Command, RefusalCode } from "../lifecycle/command.ts";
+import type { Actor } from "../lifecycle/eventParts.ts";
+import { mayOpen } from "../lifecycle/permissions.ts";
+import { eventTexts } from "../lifecycle/texts.ts";
+import type { WorkingOffice } from "../office/workingOffice.ts";
+import type { Seal } from "../privacy/seal.ts";
+import { findGiven, keepGiven } from "../store/commandStore.ts";
+import type { Sql } from "../store/database.ts";
+import type { PrismaClient } from "../store/generated/client.ts";
+import { loadEvents, loadTicket, StaleTicket, type StoredTicket } from "../store/ticketStore.ts";
+import {
+  type ChangeContext,
+  type ChangeResult,
+  changeTicket,
+  type Refused,
+  type SealedChange,
+} from "../ticket/changeTicket.ts";
+import type { Personal } from "../ticket/draftRegistration.ts";
+import { maskCommand } from "./maskCommand.ts";
+
+/** What giving a command needs from outside. `now` is epoch ms. */
+export type CommandParts = {
+  prisma: PrismaClient;
+  seal: Seal;
+  now: number;
+  correlationId: string;
+};
+
+/** A command on one ticket, as somebody gives it. */
+export type Given = {
+  number: string;
+  command: Command;
+  /** the version the giver saw: when the ticket went on since, the command is not carried out */
+  version: number | null;
+  /** the same key again is answered with what it did the first time; null: none */
+  key: string | null;
+  /** what the citizen is called, or where they live, put right; sealed, never in the record */
+  personal?: Partial<Pick<Personal, "name" | "phone" | "address">>;
+  /** the clue of a complaint about conduct; sealed beside the event */
+  clue?: string;
+  /** `merge`: number of the ticket that is to answer for this one as well */
+  into?: string;
+};
+
+type NoSuchTicket = { ok: false; code: "notFound"; why: string; possible: string[] };
+
+/** What came of a command. */
+export type CommandAnswer =
+  | {
+      ok: true;
+      number: string;
+      version: number;
+      status: string /** true: it had been given before */;
+      again: boolean;
+    }
+  | Refused
+  | NoSuchTicket
+  /** the key was given with another command before */
+  | { ok: false; code: "keyReused"; why: string; possible: string[] }
+  /** somebody else was first: who, when, and what they did */
+  | { ok: false; code: "stale"; why: string; possible: string[]; version: number };
+
+/** Codes of every way in which a command can fail. */
+export type FailureCode = RefusalCode | "notFound" | "keyReused" | "stale";
+
+/** Undoes the transaction and answers. */
+class Undone extends Error {
+  override name = "Undone";
+  readonly answer: CommandAnswer;
+  constructor(answer: CommandAnswer) {
+    super("undone");
+    this.answer = answer;
+  }
+}
+
+/**
+ * Gives a command on a ticket: permissions, stage, pack and words are judged by the life cycle; then events, clocks
+ * and owed messages are written in one transaction. Of two people pressing together one wins, and the other is told
+ * who was first. A ticket that the giver may not open does not exist for them.
+ */
+export async function giveCommand(
+  parts: CommandParts,
+  office: WorkingOffice,
+  actor: Actor,
+  given: Given,
+): Promise<CommandAnswer> {
+  const fingerprint = fingerprintOf(actor, given);
+  try {
+    return await parts.prisma.$transaction(
+      async (tx) => {
+        const before = given.key === null ? null : await findGiven(tx, office.id, given.key);
+        if (before !== null) return repeated(before, fingerprint);
+        const answer = await carryOut(parts, tx, office, actor, given);
+        if (!answer.ok) throw new Undone(answer);
+        if (given.key !== null) {
+          const kept = { fingerprint, answer };
+          const first = await keepGiven(tx, office.id, given.key, kept, new Date(parts.now));
+          if (!first) throw new StaleTicket("the same key at the same moment");
+        }
+        return answer;
+      },
+      { maxWait: 10_000, timeout: 20_000 },
+    );
+  } catch (error) {
+    if (error instanceof Undone) return error.answer;
+    if (error instanceof StaleTicket) return await whoWasFirst(parts, office, actor, given);
+    throw error;
+  }
+}
+
+async function carryOut(
+  parts: CommandParts,
+  tx: Sql,
+  office: WorkingOffice,
+  actor: Actor,
+  given: Given,
+): Promise<CommandAnswer> {
+  const ticket = await loadTicket(tx, office.id, { number: given.number });
+  if (ticket === null || !mayOpen(office, ticket.ticket, actor)) return notFound(given.number);
+  if (given.version !== null && given.version !== ticket.version) return await stale(tx, office, ticket);
+  const context: ChangeContext = {
+    sql: tx,
+    seal: parts.seal,
+    office,
+    now: parts.now,
+    correlationId: parts.correlationId,
+  };
+  // sealed by this program as Personal
+  const person: Personal = JSON.parse(parts.seal.open(ticket.personalSealed, office.id));
+  const command = maskCommand(given.command, person);
+  const changed = await change(context, ticket, command, actor, given);
+  if (!changed.ok) return changed;
+  const { number, version, status } = changed.after;
+  return { ok: true, number, version, status, again: false };
+}
+
+/** Two tickets change together where one is merged into the other, or taken out again. */
+async function change(
+  context: ChangeContext,
+  ticket: StoredTicket,
+  command: Command,
+  actor: Actor,
+  given: Given,
+): Promise<ChangeResult | NoSuchTicket> {
+  const { sql, office } = context;
+  if (command.type === "merge") {
+    const target = await loadTicket(sql, office.id, { number: given.into ?? "" });
+    if (target === null || !mayOpen(office, target.ticket, actor)) return notFound(given.into ?? "");
+    const isThis = target.id === ticket.id;
+    const merged = await changeTicket(
+      context,
+      ticket,
+      command,
+      actor,
+      {},
+      {
+        ticketId: target.id,
+        number: target.number,
+        ticket: target.ticket,
+        isThis,
+      },
+    );
+    if (!merged.ok) return merged;
+    const { id, number } = ticket;
+    const absorbed = await changeTicket(context, target, { type: "absorb", ticketId: id, number }, actor);
+    return absorbed.ok ? merged : absorbed;
+  }
+  const into = ticket.ticket.mergedInto;
+  const changed = await changeTicket(context, ticket, command, actor, sealedChange(given));
+  if (!changed.ok || command.type !== "unmerge" || into === null) return changed;
+  const target = await loadTicket(sql, office.id, { id: into.ticketId });
+  if (target === null) return notFound(into.number);
+  const released = await changeTicket(context, target, { type: "release", ticketId: ticket.id }, actor);
+  return released.ok ? changed : released;
+}
+
+function sealedChange({ personal, clue }: Given): SealedChange {
+  return {
+    ...(personal === undefined ? {} : { personal: (before: Personal) => ({ ...before, ...personal }) }),
+    ...(clue === undefined ? {} : { clue }),
+  };
+}
+
+function repeated(before: { fingerprint: string; answer: unknown }, fingerprint: string): CommandAnswer {
+  if (before.fingerprint !== fingerprint) {
+    return {
+      ok: false,
+      code: "keyReused",
+      why: "这个操作编号已经用在别的操作上，请刷新页面再试。",
+      possible: [],
+    };
+  }
+  // written by keepGiven as an answer that is ok
+  const answer = before.answer as Extract<CommandAnswer, { ok: true }>;
+  return { ...answer, again: true };
+}
+
+async function whoWasFirst(
+  parts: CommandParts,
+  office: WorkingOffice,
+  actor: Actor,
+  given: Given,
+): Promise<CommandAnswer> {
+  const before = given.key === null ? null : await findGiven(parts.prisma, office.id, given.key);
+  if (before !== null) return repeated(before, fingerprintOf(actor, given));
+  const ticket = await loadTicket(parts.prisma, office.id, { number: given.number });
+  return ticket === null ? notFound(given.number) : await stale(parts.prisma, office, ticket);
+}
+
+async function stale(sql: Sql, office: WorkingOffice, ticket: StoredTicket): Promise<CommandAnswer> {
+  const last = (await loadEvents(sql, office.id, ticket.id)).at(-1);
+  const who = last === undefined ? "" : nameOf(last.by);
+  const what = last === undefined ? "" : eventTexts[last.type];
+  const when = last === undefined ? "" : last.at.slice(11, 16);
+  return {
+    ok: false,
+    code: "stale",
+    why: `${who}已在 ${when} 先办了“${what}”，您的操作没有保存，请看过最新情况再办。`,
+    possible: [],
+    version: ticket.version,
+  };
+}
+
+function nameOf(by: Actor): string {
+  switch (by.role) {
+    case "staff":
+      return by.name;
+    case "citizen":
+      return "群众本人";
+    case "timer":
+    case "program":
+      return "系统";
+  }
+}
+
+function notFound(number: string): NoSuchTicket {
+  return { ok: false, code: "notFound", why: `没有编号为“${number}”的工单，请核对编号。`, possible: [] };
+}
+
+function fingerprintOf(actor: Actor, { key: _key, ...given }: Given): string {
+  const who = actor.role === "staff" ? actor.id : actor.role;
+  return createHash("sha256")
+    .update(`${who}\n${JSON.stringify(given)}`)
+    .digest("hex");
+}

@@ -1,0 +1,141 @@
+import type { Command } from "../lifecycle/command.ts";
+import type { Actor } from "../lifecycle/eventParts.ts";
+import { wakeAt, wakesOf } from "../lifecycle/wakes.ts";
+import type { WorkingOffice } from "../office/workingOffice.ts";
+import type { Seal } from "../privacy/seal.ts";
+import type { Sql } from "../store/database.ts";
+import {
+  dueTickets,
+  markCalendar,
+  otherCalendar,
+  setWake,
+  type TicketKey,
+  takeDue,
+} from "../store/dueStore.ts";
+import type { PrismaClient } from "../store/generated/client.ts";
+import { loadTicket, type StoredTicket } from "../store/ticketStore.ts";
+import { changeTicket } from "./changeTicket.ts";
+
+/** What a sweep needs. `now`: epoch ms. */
+export type SweepParts = {
+  prisma: PrismaClient;
+  seal: Seal;
+  office: (id: string) => WorkingOffice;
+  newId: () => string;
+  now: () => number;
+  /** told of a step that was refused: a defect of ours, the ticket is looked at again in an hour */
+  onRefused: (ticket: TicketKey, command: Command, why: string) => void;
+};
+
+/** How much was done. */
+export type Swept = { tickets: number; steps: number };
+
+const BATCH = 200;
+/** More steps than any ticket can owe at once: each is done once, so this only ends a defect. */
+const MOST_STEPS = 50;
+const HOUR_MS = 3_600_000;
+
+/**
+ * Does everything that is due by itself: reminders, presses, reports up, ends of pauses, striking off, the archive.
+ * Any number of nodes may sweep at once; a node that dies leaves nothing half done.
+ * @returns what this call did; it ends when nothing is due any more
+ */
+export async function sweepClocks(parts: SweepParts): Promise<Swept> {
+  const swept: Swept = { tickets: 0, steps: 0 };
+  for (;;) {
+    const due = await dueTickets(parts.prisma, new Date(parts.now()), BATCH);
+    const before = swept.tickets;
+    for (const key of due) {
+      const steps = await parts.prisma.$transaction(async (tx) => await sweepTicket(parts, tx, key));
+      if (steps === null) continue;
+      swept.tickets += 1;
+      swept.steps += steps;
+    }
+    if (due.length < BATCH || swept.tickets === before) return swept;
+  }
+}
+
+async function sweepTicket(parts: SweepParts, tx: Sql, key: TicketKey): Promise<number | null> {
+  const now = parts.now();
+  if (!(await takeDue(tx, key, new Date(now)))) return null;
+  const office = parts.office(key.officeId);
+  let ticket = await loadTicket(tx, key.officeId, { id: key.id });
+  if (ticket === null) throw new Error("a due ticket is there");
+  let steps = 0;
+  for (; steps < MOST_STEPS; steps += 1) {
+    const [wake] = wakesOf(office, ticket.ticket, now);
+    if (wake === undefined || wake.at > now) break;
+    const after = await step(parts, tx, office, ticket, wake.command, now);
+    if (after === null) {
+      await setWake(tx, key, new Date(now + HOUR_MS));
+      return steps;
+    }
+    ticket = after;
+  }
+  if (steps === 0) {
+    const next = wakeAt(office, ticket.ticket, now);
+    await setWake(tx, key, next === null ? null : new Date(next));
+  }
+  return steps;
+}
+
+async function step(
+  parts: SweepParts,
+  tx: Sql,
+  office: WorkingOffice,
+  ticket: StoredTicket,
+  command: Command,
+  now: number,
+): Promise<StoredTicket | null> {
+  const { seal, newId } = parts;
+  const timer: Actor = { role: "timer", task: command.type };
+  const result = await changeTicket(
+    { sql: tx, seal, office, now, correlationId: newId() },
+    ticket,
+    command,
+    // striking off is the program's own conclusion from the citizen's answer
+    command.type === "strikeOff" ? { role: "program" } : timer,
+  );
+  if (result.ok) return result.after;
+  parts.onRefused({ officeId: office.id, id: ticket.id }, command, result.why);
+  return null;
+}
+
+/**
+ * Counts the open limits of an office anew where its calendar changed while they ran: both dates stay in the record,
+ * the citizen is told, and nothing that was on time becomes late. @returns how many tickets were looked at
+ */
+export async function recountCalendar(parts: SweepParts, officeId: string): Promise<number> {
+  let looked = 0;
+  for (;;) {
+    const { calendarVersion } = parts.office(officeId);
+    const keys = await otherCalendar(parts.prisma, officeId, calendarVersion, BATCH);
+    for (const key of keys) {
+      await parts.prisma.$transaction(async (tx) => {
+        const ticket = await loadTicket(tx, officeId, { id: key.id }, true);
+        if (ticket === null) throw new Error("a ticket with clocks is there");
+        await recount(parts, tx, ticket);
+        await markCalendar(tx, key, calendarVersion);
+      });
+      looked += 1;
+    }
+    if (keys.length < BATCH) return looked;
+  }
+}
+
+async function recount(parts: SweepParts, tx: Sql, ticket: StoredTicket): Promise<void> {
+  const office = parts.office(ticket.officeId);
+  const context = {
+    sql: tx,
+    seal: parts.seal,
+    office,
+    now: parts.now(),
+    correlationId: parts.newId(),
+  };
+  const by: Actor = { role: "timer", task: "calendar" };
+  const result = await changeTicket(context, ticket, { type: "recomputeClocks" }, by);
+  // no date moved: the limits hold as they are
+  if (!result.ok && result.code !== "noChange") {
+    parts.onRefused({ officeId: office.id, id: ticket.id }, { type: "recomputeClocks" }, result.why);
+  }
+}
