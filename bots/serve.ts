@@ -1,26 +1,52 @@
 import pino from "pino";
 import { BadConfig, readConfig } from "./config.ts";
+import { type House, openHouse } from "./house.ts";
 import { startProgram } from "./program.ts";
+import { JOBS_GREETING } from "./server/greeting.ts";
 import { startServer } from "./server/startServer.ts";
 
-/** Everything in one process, until Ctrl-C. @param now epoch ms */
-export async function serve(now: () => number): Promise<void> {
+/** What runs beside the server in the same process. */
+export type Beside = (house: House) => Promise<{ stop: () => Promise<void> }>;
+
+/** The server, until Ctrl-C. @param now epoch ms @param beside started after it and stopped before it */
+export async function serve(now: () => number, beside?: Beside): Promise<void> {
   const config = readConfig();
   const log = pino({ level: config.LOG_LEVEL, base: null }, pino.destination({ fd: 2, sync: false }));
   process.on("unhandledRejection", (error) => log.error({ err: error }, "unhandled rejection"));
   const program = await startProgram(config, log, now);
   const server = await startServer(program);
+  const others = await beside?.(program);
   process.stdout.write(server.greeting);
 
-  let stopping = false;
-  const stop = async (): Promise<void> => {
-    if (stopping) return;
-    stopping = true;
+  stopOnSignal(async () => {
+    await others?.stop();
     await server.stop();
     await program.stop();
+  });
+}
+
+/** Only what runs beside a server, for a node without one, until Ctrl-C. @param now epoch ms */
+export async function runAlone(now: () => number, beside: Beside): Promise<void> {
+  const config = readConfig();
+  const log = pino({ level: config.LOG_LEVEL, base: null }, pino.destination({ fd: 2, sync: false }));
+  const house = await openHouse(config, log, now);
+  const others = await beside(house);
+  process.stdout.write(JOBS_GREETING);
+  stopOnSignal(async () => {
+    await others.stop();
+    await house.stop();
+  });
+}
+
+function stopOnSignal(stop: () => Promise<void>): void {
+  let stopping = false;
+  const once = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    await stop();
     process.exit(0);
   };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop());
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void once());
 }
 
 /** Says why the program does not start, and ends it. */

@@ -18,3 +18,6 @@ export function greeting(url: string, config: Config): string {
   ];
   return `${lines.join("\n")}\n`;
 }
+
+/** What stands on the screen of a node that has no server. */
+export const JOBS_GREETING = "\n  办成事 定时任务 已启动（没有网页，按 Ctrl-C 停止）\n\n";

@@ -1,5 +1,5 @@
-import { countInbox } from "../../core/store/inboxStore.ts";
 import { isMigrated } from "../../core/store/migrate.ts";
+import { taskStates } from "../../core/store/taskStore.ts";
 import { phoneRoutes } from "../channels/phone/routes.ts";
 import { chatPageRoutes } from "../channels/web/pageRoutes.ts";
 import { webChatRoutes } from "../channels/web/routes.ts";
@@ -9,6 +9,8 @@ import { workbenchRoutes } from "../workbench/routes.ts";
 import { createServer, type Server } from "./createServer.ts";
 import { greeting } from "./greeting.ts";
 import { healthRoutes } from "./health.ts";
+import { measuresOf } from "./measures.ts";
+import { tasksAlive } from "./tasksAlive.ts";
 
 export type RunningServer = {
   server: Server;
@@ -22,23 +24,19 @@ export type RunningServer = {
 /** Builds all routes over a program and listens. */
 export async function startServer(program: Program): Promise<RunningServer> {
   const { config, database, seal, now } = program;
+  const startedAt = now();
   const server = await createServer(program.log);
   healthRoutes(
     server,
     [
       { name: "database", check: async () => (await database.pool.query("SELECT 1")).rowCount === 1 },
       { name: "migrations", check: async () => await isMigrated(database.pool) },
-    ],
-    async () => [
       {
-        name: "bcs_inbox_messages",
-        help: "messages not yet handled (new) or put aside (dead), by office",
-        values: (await countInbox(database.prisma)).map(({ officeId, status, count }) => ({
-          labels: { office: officeId, status },
-          value: count,
-        })),
+        name: "jobs",
+        check: async () => tasksAlive(await taskStates(database.prisma), startedAt, now()),
       },
     ],
+    async () => await measuresOf(database.prisma, now()),
   );
   phoneRoutes(server, {
     token: config.PHONE_TOKEN,

@@ -6,8 +6,8 @@ import { eventTexts } from "../lifecycle/texts.ts";
 import type { WorkingOffice } from "../office/workingOffice.ts";
 import type { Seal } from "../privacy/seal.ts";
 import { findGiven, keepGiven } from "../store/commandStore.ts";
-import type { Sql } from "../store/database.ts";
-import type { PrismaClient } from "../store/generated/client.ts";
+import type { Database, Sql } from "../store/database.ts";
+
 import { loadEvents, loadTicket, StaleTicket, type StoredTicket } from "../store/ticketStore.ts";
 import {
   type ChangeContext,
@@ -21,7 +21,7 @@ import { maskCommand } from "./maskCommand.ts";
 
 /** What giving a command needs from outside. `now` is epoch ms. */
 export type CommandParts = {
-  prisma: PrismaClient;
+  prisma: Database["prisma"];
   seal: Seal;
   now: number;
   correlationId: string;

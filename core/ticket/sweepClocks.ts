@@ -3,7 +3,7 @@ import type { Actor } from "../lifecycle/eventParts.ts";
 import { wakeAt, wakesOf } from "../lifecycle/wakes.ts";
 import type { WorkingOffice } from "../office/workingOffice.ts";
 import type { Seal } from "../privacy/seal.ts";
-import type { Sql } from "../store/database.ts";
+import type { Database, Sql } from "../store/database.ts";
 import {
   dueTickets,
   markCalendar,
@@ -12,13 +12,13 @@ import {
   type TicketKey,
   takeDue,
 } from "../store/dueStore.ts";
-import type { PrismaClient } from "../store/generated/client.ts";
+
 import { loadTicket, type StoredTicket } from "../store/ticketStore.ts";
 import { changeTicket } from "./changeTicket.ts";
 
 /** What a sweep needs. `now`: epoch ms. */
 export type SweepParts = {
-  prisma: PrismaClient;
+  prisma: Database["prisma"];
   seal: Seal;
   office: (id: string) => WorkingOffice;
   newId: () => string;

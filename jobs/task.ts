@@ -1,0 +1,16 @@
+import type { House } from "../bots/house.ts";
+
+/**
+ * Something that happens by itself. What is due lies in tables: a task that is killed anywhere is harmless, run twice
+ * is harmless, and run on ten nodes shares the work.
+ */
+export type Task = {
+  name: string;
+  /** how long to wait between two runs, in ms */
+  everyMs: number;
+  /** @returns how much was done */
+  run: () => Promise<number>;
+};
+
+/** Makes a task over a house. */
+export type MakeTask = (house: House) => Task;

@@ -1,0 +1,36 @@
+import type { House } from "../../bots/house.ts";
+import { recountCalendar, type SweepParts, sweepClocks } from "../../core/ticket/sweepClocks.ts";
+import type { Task } from "../task.ts";
+
+/** Reminds, presses, reports up, ends pauses, strikes off and seals, each when its time has come. */
+export function clocksTask(house: House): Task {
+  const parts = sweepParts(house);
+  return { name: "clocks", everyMs: 15_000, run: async () => (await sweepClocks(parts)).steps };
+}
+
+/** Counts open limits anew where an office's calendar changed. */
+export function calendarTask(house: House): Task {
+  const parts = sweepParts(house);
+  return {
+    name: "calendar",
+    everyMs: 600_000,
+    run: async () => {
+      await house.refresh();
+      let looked = 0;
+      for (const { id } of house.offices()) looked += await recountCalendar(parts, id);
+      return looked;
+    },
+  };
+}
+
+function sweepParts({ database, seal, office, newId, now, log }: House): SweepParts {
+  return {
+    prisma: database.prisma,
+    seal,
+    office,
+    newId,
+    now,
+    onRefused: (ticket, command, why) =>
+      log.error({ ...ticket, command: command.type, why }, "not done by itself"),
+  };
+}
