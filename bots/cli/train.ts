@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { encodeModel } from "../../core/understanding/modelFile.ts";
 import { readShippedRows } from "../../core/understanding/shippedRows.ts";
-import { NothingToLearn, trainOfficeModel } from "../../core/understanding/train.ts";
+import { besideOffice, NothingToLearn, trainOfficeModel } from "../../core/understanding/train.ts";
 import { type Io, WrongUse } from "./command.ts";
 import { write } from "./jsonLines.ts";
 import { isFileError, readLabels } from "./understandingFiles.ts";
@@ -44,7 +44,7 @@ async function learn(labels: string, out: string, io: Io): Promise<number> {
 
 function trainFrom(file: string, rows: ReturnType<typeof readLabels>): ReturnType<typeof trainOfficeModel> {
   try {
-    return trainOfficeModel(rows, readShippedRows().rows);
+    return trainOfficeModel(rows, besideOffice(rows.length, readShippedRows()));
   } catch (error) {
     if (error instanceof NothingToLearn) throw new WrongUse(texts.nothingToLearn(file), { cause: error });
     throw error;

@@ -5,15 +5,33 @@ import { foldPhrase, type PreparedText } from "./preparedText.ts";
 /** Where a cue can stand; each place is a feature of its own. */
 const PLACES = ["", "@title", "@end"] as const;
 
-export type CueGroup = keyof typeof CUE_WORDS | keyof typeof CUE_PATTERNS;
+/** Found by reading on from who is named to what is said of them: see `#accuse`. */
+const ACCUSATIONS = ["ofOfficials", "ofOthers"] as const;
+/** An accusation belongs to whoever was named last, at most so many characters before it. */
+const ACCUSED_WITHIN = 26;
+/** "物业公司的工作人员": who stands so close behind a private party is its own. */
+const OWN_WITHIN = 2;
+
+export type CueGroup = keyof typeof CUE_WORDS | keyof typeof CUE_PATTERNS | (typeof ACCUSATIONS)[number];
 
 const WORD_GROUPS = Object.entries(CUE_WORDS);
 const PATTERN_GROUPS = Object.entries(CUE_PATTERNS);
 /** Each row of characters that a pattern needs has a bit; the rows that a character stands in, and those of each pattern. */
 const ROWS_OF_CHARACTER = new Uint32Array(65_536);
 const ROWS_OF_PATTERN = rowsOfPatterns();
-const GROUPS: readonly string[] = [...WORD_GROUPS, ...PATTERN_GROUPS].map(([group]) => group);
+const GROUPS: readonly string[] = [
+  ...WORD_GROUPS.map(([group]) => group),
+  ...PATTERN_GROUPS.map(([group]) => group),
+  ...ACCUSATIONS,
+];
 const GROUP_NUMBERS = new Map(GROUPS.map((group, number) => [group, number]));
+const AUTHORITY = GROUP_NUMBERS.get("authority");
+const PRIVATE_PARTY = GROUP_NUMBERS.get("privateParty");
+const ACCUSING = new Set(
+  ["conduct", "corruption", "inaction", "sentAround"].map((name) => GROUP_NUMBERS.get(name)),
+);
+const OF_OFFICIALS = GROUPS.length - 2;
+const OF_OTHERS = GROUPS.length - 1;
 const SHAPES = ["length", "questions", "exclamations", "titled", "short"] as const;
 const SHAPE_START = GROUPS.length * PLACES.length;
 
@@ -38,6 +56,10 @@ export class CueReader {
   readonly starts = new Int32Array(GROUPS.length);
   readonly ends = new Int32Array(GROUPS.length);
   readonly #counts = new Uint16Array(SHAPE_START);
+  /** who was named last: whether in public office, and where */
+  #namedOfficial = false;
+  #namedStart = -1;
+  #namedEnd = -1;
   readonly #finder = new PhraseFinder(
     WORD_GROUPS.flatMap(([, words], group) =>
       [...new Set(words.split(" "))].map((word) => [word, group] as const),
@@ -48,7 +70,11 @@ export class CueReader {
   read(text: PreparedText): void {
     this.#counts.fill(0);
     this.starts.fill(-1);
-    this.#finder.find(text.codes, text.length, (group, start, end) => this.#found(group, text, start, end));
+    this.#namedEnd = -1;
+    this.#finder.find(text.codes, text.length, (group, start, end) => {
+      this.#found(group, text, start, end);
+      this.#accuse(group, text, start, end);
+    });
     this.#readPatterns(text);
     for (let at = 0; at < SHAPE_START; at += 1) {
       const count = this.#counts[at] ?? 0;
@@ -81,6 +107,17 @@ export class CueReader {
         if (match[0].length === 0) pattern.lastIndex += 1;
       }
     });
+  }
+
+  /** Remembers who is named, and counts an accusation for officials or for others. */
+  #accuse(group: number, text: PreparedText, start: number, end: number): void {
+    if (group === AUTHORITY || group === PRIVATE_PARTY) {
+      const isOwn = !this.#namedOfficial && this.#namedEnd >= 0 && start - this.#namedEnd <= OWN_WITHIN;
+      this.#namedOfficial = group === AUTHORITY && !isOwn;
+      this.#namedStart = start;
+      this.#namedEnd = end;
+    } else if (ACCUSING.has(group) && this.#namedEnd >= 0 && start - this.#namedEnd <= ACCUSED_WITHIN)
+      this.#found(this.#namedOfficial ? OF_OFFICIALS : OF_OTHERS, text, this.#namedStart, end);
   }
 
   #found(group: number, text: PreparedText, start: number, end: number): void {

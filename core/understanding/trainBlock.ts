@@ -24,9 +24,9 @@ export type TrainingSettings = {
 export const TRAINING_SETTINGS: TrainingSettings = {
   minRows: 3,
   cost: 1,
-  cueStrength: 0.4,
+  cueStrength: 0.25,
   epochs: 40,
-  folds: 5,
+  folds: 3,
   seed: 20,
 };
 

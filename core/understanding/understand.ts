@@ -4,6 +4,7 @@ import { DimensionReader, type DimensionReading, type Dimensions } from "./dimen
 import type { DepartmentGuess, DirectoryIndex } from "./directory.ts";
 import { explain, wordsAt } from "./explain.ts";
 import { GramReader } from "./grams.ts";
+import { answerJointly } from "./jointAnswer.ts";
 import type { LabelName } from "./labels.ts";
 import type { Meaning, Utterance, Why } from "./meaning.ts";
 import { type Answer, loadShippedModel, type Model } from "./model.ts";
@@ -22,6 +23,14 @@ export type Context = {
   /** local date (YYYY-MM-DD) that "last month" and the like count from */
   now: string;
 };
+
+/**
+ * A matter for court or police that is taken for one of ours costs the citizen weeks; the other way round a clerk sees at once.
+ * So this probability is enough for "excluded".
+ */
+const ENOUGH_TO_EXCLUDE = 0.3;
+/** A complaint about an official is closed to that official: one must be fairly sure that it is one. */
+const ENOUGH_TO_ACCUSE = 0.6;
 
 /** Buffers of the readers: one text at a time, used again for the next. */
 const preparer = new TextPreparer();
@@ -42,13 +51,14 @@ export function understand(utterance: Utterance, context: Context, model: Model 
   cueReader.read(text);
   model.read(grams, cueReader);
 
-  const kind = oneOf(KINDS_OR_NONE, model.answer("kind"));
-  const scope = oneOf(SCOPES, model.answer("scope"));
-  const nature = oneOf(NATURES, model.answer("nature"));
-  const domain = oneOf(DOMAINS, model.answer("domain"));
-  const conduct = model.answer("conduct").value === "true";
-  const exclusion = scope.value === "excluded" ? oneOf(EXCLUSIONS, model.answer("exclusion")).value : null;
-  const settled = { kind: kind.value, scope: scope.value, nature: nature.value, conduct };
+  const joint = answerJointly(model.answer("kind"), model.answer("nature"));
+  const kind = { value: oneOf(KINDS_OR_NONE, joint.kind), chance: joint.kindChance };
+  const nature = oneOf(NATURES, joint.nature);
+  const scope = withChance(SCOPES, leaningTo("excluded", ENOUGH_TO_EXCLUDE, model.answer("scope")));
+  const domain = withChance(DOMAINS, model.answer("domain"));
+  const conduct = chanceOf("true", model.answer("conduct")) >= ENOUGH_TO_ACCUSE;
+  const exclusion = scope.value === "excluded" ? oneOf(EXCLUSIONS, model.answer("exclusion").value) : null;
+  const settled = { kind: kind.value, scope: scope.value, nature, conduct };
   const because = (label: LabelName, value: string): Why[] =>
     explain(label, value, model, text, grams, cueReader);
   // While the weights that were just read are still in the processor's cache.
@@ -66,7 +76,7 @@ export function understand(utterance: Utterance, context: Context, model: Model 
     scope: scope.value,
     scopeConfidence: scope.chance,
     exclusion,
-    nature: nature.value,
+    nature,
     conduct,
     dimensions: Object.fromEntries(readings.map((reading) => [reading.dimension, reading.value])),
     domain: domain.value,
@@ -103,8 +113,23 @@ function departmentWhy(guess: DepartmentGuess | null, text: PreparedText): Why[]
   return [{ label: `department:${guess.department}`, words, weight: guess.confidence, source: "directory" }];
 }
 
-function oneOf<T extends string>(values: readonly T[], answer: Answer): { value: T; chance: number } {
-  const value = values.find((one) => one === answer.value);
-  if (value === undefined) throw new Error(`the model answers with an unknown word: ${answer.value}`);
-  return { value, chance: answer.chance };
+function withChance<T extends string>(values: readonly T[], answer: Answer): { value: T; chance: number } {
+  return { value: oneOf(values, answer.value), chance: answer.chance };
+}
+
+/** The answer, or `value` where that is probable enough. */
+function leaningTo(value: string, enough: number, answer: Answer): Answer {
+  const chance = chanceOf(value, answer);
+  return chance >= enough ? { ...answer, value, chance } : answer;
+}
+
+/** 0 where the model does not know the class. */
+function chanceOf(value: string, { classes, chances }: Answer): number {
+  return chances[classes.indexOf(value)] ?? 0;
+}
+
+function oneOf<T extends string>(values: readonly T[], word: string): T {
+  const value = values.find((one) => one === word);
+  if (value === undefined) throw new Error(`the model answers with an unknown word: ${word}`);
+  return value;
 }
