@@ -40,6 +40,8 @@ const environment = z.object({
   ALIYUN_FILETRANS_URL: url.default("https://filetrans.cn-shanghai.aliyuncs.com"),
   ALIYUN_NLS_META_URL: url.default("https://nls-meta.cn-shanghai.aliyuncs.com"),
   ALIYUN_NLS_GATEWAY_URL: url.default("https://nls-gateway-cn-shanghai.aliyuncs.com"),
+  /** project key of speech recognition; without it nothing is transcribed */
+  ALIYUN_NLS_APP_KEY: z.string().min(4).optional(),
   ALIYUN_VOICE_URL: url.default("https://dyvmsapi.aliyuncs.com"),
   ALIYUN_SMS_URL: url.default("https://dysmsapi.aliyuncs.com"),
   PHONE_TOKEN: secret(8).optional(),

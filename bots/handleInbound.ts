@@ -19,9 +19,10 @@ import type { OutboxRow } from "../core/ticket/ticketDraft.ts";
 import type { Meaning, Utterance } from "../core/understanding/meaning.ts";
 import { citizenText } from "../core/understanding/preparedText.ts";
 import { CHANNELS, type Channel } from "../core/words.ts";
-import type { Dialogue } from "./dialogue/dialogue.ts";
+import { type Dialogue, isIdle } from "./dialogue/dialogue.ts";
 import type { Reply } from "./dialogue/turn.ts";
 import { type InboundBody, inboundBody } from "./inbound.ts";
+import { surveyTurn } from "./surveyTurn.ts";
 
 /** What handling a message needs. */
 export type HandlingParts = {
@@ -169,6 +170,22 @@ async function takeTurn(
   const state: unknown =
     conversation.stateSealed === null ? null : JSON.parse(seal.open(conversation.stateSealed, row.officeId));
   const channel = channelOf(row);
+  const surveyed = await surveyTurn({
+    sql: tx,
+    seal,
+    office: parts.office(row.officeId),
+    now,
+    correlationId: row.correlationId,
+    personKey: row.personKey,
+    text: body.text,
+    choice: body.choice,
+    free: state === null || isIdle(state),
+  });
+  if (surveyed !== null) {
+    const rows = surveyed.replies.map((reply, i) => replyRow(seal, row, channel, reply, i, now));
+    await owe(tx, row.officeId, surveyed.ticketId, new Date(now), rows);
+    return await settle("command", surveyed.ticketId);
+  }
   const desk = openDesk({
     sql: tx,
     office: parts.office(row.officeId),

@@ -1,22 +1,46 @@
 import { hostname } from "node:os";
 import { performance } from "node:perf_hooks";
 import type { Logger } from "pino";
+import { topicReader } from "../core/knowledge/retrieval/topics.ts";
+import { KnowledgeShelf } from "../core/knowledge/shelf.ts";
+import { LikenessDesk } from "../core/likeness/intake.ts";
 import { claimWaiting, releaseDead } from "../core/store/inboxStore.ts";
 import { loadShippedModel } from "../core/understanding/understand.ts";
+import { type Channels, openChannels } from "./channels/channels.ts";
 import { OwedNotice } from "./channels/web/owedNotice.ts";
 import type { Config } from "./config.ts";
 import { createDialogue } from "./dialogue/dialogue.ts";
 import { handleInbound } from "./handleInbound.ts";
 import { type House, openHouse } from "./house.ts";
 import { InboxWorker } from "./inboxWorker.ts";
+import { phoneAnswers } from "./phoneAnswers.ts";
 import { createReceive, type Receive } from "./receive.ts";
 
 /** The program without its HTTP server: what the server, the command line and the tests share. */
-export type Program = House & {
+export type Program = Desks & {
   owed: OwedNotice;
   worker: InboxWorker;
-  receive: Receive;
+  /** guides and cases, indexed: one shelf a process */
+  shelf: KnowledgeShelf;
+  likeness: LikenessDesk;
 };
+
+/** A house with its ways in and out: what jobs stand on, with or without a server beside them. */
+export type Desks = House & { receive: Receive; channels: Channels };
+
+/** A house whose messages are handled by the servers beside it. @param now epoch ms */
+export async function openDesks(config: Config, log: Logger, now: () => number): Promise<Desks> {
+  const house = await openHouse(config, log, now);
+  const { database, seal, newId } = house;
+  const receive = createReceive({ database, seal, worker: NO_WORKER, newId, now });
+  return {
+    ...house,
+    receive,
+    channels: openChannels(house, receive, phoneAnswers(house, receive), NO_WORKER),
+  };
+}
+
+const NO_WORKER = { lease: () => null, push: () => undefined };
 
 /** Opens the house and takes in messages. @param now epoch ms: the one source of time */
 export async function startProgram(config: Config, log: Logger, now: () => number): Promise<Program> {
@@ -53,12 +77,18 @@ async function takeIn(house: House): Promise<Program> {
     log,
   );
   await releaseDead(database.prisma, hostname(), isAlive);
+  const receive = createReceive({ database, seal, worker, newId, now });
+  const channels = openChannels(house, receive, phoneAnswers(house, receive), worker);
   return {
     ...house,
     owed,
     worker,
-    receive: createReceive({ database, seal, worker, newId, now }),
+    receive,
+    channels,
+    shelf: new KnowledgeShelf(topicReader()),
+    likeness: new LikenessDesk(),
     stop: async () => {
+      await channels.stop();
       await worker.stop();
       await house.stop();
     },

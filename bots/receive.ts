@@ -13,7 +13,8 @@ export type Receive = (inbound: Inbound) => Promise<boolean>;
 export function createReceive(parts: {
   database: Database;
   seal: Seal;
-  worker: InboxWorker;
+  /** the node's worker; a node that handles nothing gives no lease */
+  worker: Pick<InboxWorker, "lease" | "push">;
   newId: NewId;
   now: () => number;
 }): Receive {

@@ -1,12 +1,11 @@
 import pino from "pino";
 import { BadConfig, readConfig } from "./config.ts";
-import { type House, openHouse } from "./house.ts";
-import { startProgram } from "./program.ts";
+import { type Desks, openDesks, startProgram } from "./program.ts";
 import { JOBS_GREETING } from "./server/greeting.ts";
 import { startServer } from "./server/startServer.ts";
 
 /** What runs beside the server in the same process. */
-export type Beside = (house: House) => Promise<{ stop: () => Promise<void> }>;
+export type Beside = (desks: Desks) => Promise<{ stop: () => Promise<void> }>;
 
 /** The server, until Ctrl-C. @param now epoch ms @param beside started after it and stopped before it */
 export async function serve(now: () => number, beside?: Beside): Promise<void> {
@@ -29,12 +28,12 @@ export async function serve(now: () => number, beside?: Beside): Promise<void> {
 export async function runAlone(now: () => number, beside: Beside): Promise<void> {
   const config = readConfig();
   const log = pino({ level: config.LOG_LEVEL, base: null }, pino.destination({ fd: 2, sync: false }));
-  const house = await openHouse(config, log, now);
-  const others = await beside(house);
+  const desks = await openDesks(config, log, now);
+  const others = await beside(desks);
   process.stdout.write(JOBS_GREETING);
   stopOnSignal(async () => {
     await others.stop();
-    await house.stop();
+    await desks.stop();
   });
 }
 

@@ -6,25 +6,34 @@ import type { Task } from "./task.ts";
 /** What running tasks needs. `now`: epoch ms. */
 export type RunParts = { database: Database; log: Logger; node: string; now: () => number };
 
-/** Runs tasks, each in its own rhythm, one after the other. */
+/**
+ * Runs tasks, each in its own rhythm: one beside the other, so that a platform that is slow to answer holds up no
+ * clock; but none beside itself.
+ */
 export class TaskRunner {
   readonly #parts: RunParts;
   readonly #tasks: readonly Task[];
   readonly #next = new Map<string, number>();
+  readonly #running = new Map<string, Promise<void>>();
 
   constructor(parts: RunParts, tasks: readonly Task[]) {
     this.#parts = parts;
     this.#tasks = tasks;
   }
 
-  /** Runs every task whose time has come. Never throws: a failure is on record and the task is tried at its next time. */
+  /**
+   * Starts every task whose time has come and that does not run, and waits until all that run are over. Never throws:
+   * a failure is on record and the task is tried at its next time.
+   */
   async tick(): Promise<void> {
+    const now = this.#parts.now();
     for (const task of this.#tasks) {
-      const now = this.#parts.now();
-      if (now < (this.#next.get(task.name) ?? 0)) continue;
+      if (this.#running.has(task.name) || now < (this.#next.get(task.name) ?? 0)) continue;
       this.#next.set(task.name, now + task.everyMs);
-      await this.#run(task);
+      const run = this.#run(task).finally(() => this.#running.delete(task.name));
+      this.#running.set(task.name, run);
     }
+    await Promise.all(this.#running.values());
   }
 
   async #run(task: Task): Promise<void> {

@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import Bree from "bree";
-import type { House } from "../bots/house.ts";
+import type { Desks } from "../bots/program.ts";
 import { TaskRunner } from "./runTasks.ts";
 import { PROMPT } from "./tasks/allTasks.ts";
 
@@ -17,19 +17,14 @@ export type Jobs = { stop: () => Promise<void> };
  * calendar) runs in a thread of its own that Bree starts every ten minutes and that ends again, so that neither keeps
  * a callback waiting. A ticker that dies is started again.
  */
-export async function startJobs(house: House): Promise<Jobs> {
-  const { log, database, databaseUrl, now } = house;
-  const runner = new TaskRunner(
-    { database, log, node: `${hostname()}:${process.pid}`, now },
-    PROMPT.map((make) => make(house)),
-  );
+export async function startJobs(desks: Desks): Promise<Jobs> {
+  const { log, database, databaseUrl, now } = desks;
+  const tasks = PROMPT.map((make) => make(desks));
+  const runner = new TaskRunner({ database, log, node: `${hostname()}:${process.pid}`, now }, tasks);
   let stopping = false;
-  let running: Promise<void> | null = null;
+  let running: Promise<void> = Promise.resolve();
   const tick = () => {
-    if (stopping || running !== null) return;
-    running = runner.tick().finally(() => {
-      running = null;
-    });
+    if (!stopping) running = runner.tick();
   };
   const bree = new Bree({
     root: false,
@@ -67,6 +62,7 @@ export async function startJobs(house: House): Promise<Jobs> {
       stopping = true;
       await bree.stop();
       await running;
+      for (const task of tasks) await task.stop();
     },
   };
 }

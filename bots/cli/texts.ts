@@ -5,12 +5,22 @@ export const cliTexts = {
   classify --pack <规制包>            逐行判断标准输入里的消息（JSON Lines）
   deadline --pack <规制包> --at <时间> 算出那时收到的诉求有哪些时限、为什么
   intake --office <窗口> <文件…>       把文件里的消息或通话（JSON Lines）登记进来
+  ledger --office <窗口> --year <年> --format csv|xlsx|json
+                                      把一年的台账写到标准输出
+  simulate --office <窗口> --days <天数> --rate <每天人数> --seed <种子> [--from <日期>]
+                                      在模拟的时间里过这么多天，打印这一段的数字
   verify                              核对全部经过记录没有被改动
   pack check <文件>                   检查一个规制包，并用话说出来
   train --labels <文件> --out <模型>   从标注里学习
   evaluate --labels <文件>            按标注打分
 `,
   intakeUsage: "用法：npm run -s cli -- intake --office <窗口> <文件…>",
+  ledgerUsage:
+    "用法：npm run -s cli -- ledger --office <窗口> --year <四位年份> --format csv|xlsx|json，结果写到标准输出",
+  year: (year: number) => `${year}年`,
+  simulateUsage:
+    "用法：npm run -s cli -- simulate --office <窗口> --days <天数> --rate <每天人数> --seed <种子> [--from <开始日期，如 2025-01-02>]",
+  simulatedTo: (date: string, registered: number) => `已经过到 ${date}，登记 ${registered} 件`,
   noOffice: (id: string, known: string[]) => `没有“${id}”这个窗口。现有：${known.join("、")}`,
   badLine: (file: string, line: number, why: string) =>
     `${file} 第 ${line} 行不是消息也不是通话（${why}），没有登记。请改好后再导入，已登记的不会重复`,

@@ -1,4 +1,5 @@
 import { BotState } from "botbuilder-core";
+import { z } from "zod";
 import type { Desk } from "../../core/desk/desk.ts";
 import { addAddition, isAdding, settlePending } from "./addition.ts";
 import { CollectingAdapter } from "./collectingAdapter.ts";
@@ -68,3 +69,26 @@ export function createDialogue(): Dialogue {
 
   return { turn };
 }
+
+/**
+ * Whether a conversation waits for no answer: no request is being told and no question is open. @param state as the
+ * last turn gave it back
+ */
+export function isIdle(state: unknown): boolean {
+  const kept = keptItems.safeParse(state);
+  if (!kept.success) return true;
+  return Object.values(kept.data.items).every(({ memory, dialogState }) => {
+    const { draft, pendingAddition } = readMemory(memory);
+    return draft === null && pendingAddition === null && (dialogState?.dialogStack ?? []).length === 0;
+  });
+}
+
+const keptItems = z.object({
+  items: z.record(
+    z.string(),
+    z.looseObject({
+      memory: z.unknown().optional(),
+      dialogState: z.looseObject({ dialogStack: z.array(z.unknown()).optional() }).optional(),
+    }),
+  ),
+});

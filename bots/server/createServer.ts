@@ -17,7 +17,7 @@ import {
   type ZodTypeProvider,
 } from "fastify-type-provider-zod";
 import type { Logger } from "pino";
-import { Problem } from "./problem.ts";
+import { Problem, type ProblemDetails } from "./problem.ts";
 
 /** The one HTTP server; every channel and page is a plugin of it. */
 export type Server = FastifyInstance<
@@ -67,12 +67,12 @@ function answerError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  if (error instanceof Problem) return sendProblem(reply, error.status, error.title);
+  if (error instanceof Problem) return sendProblem(reply, error.status, error.title, error.details);
   if (hasZodFastifySchemaValidationErrors(error)) {
     const places = new Set(
       error.validation.map((one) => one.instancePath.slice(1).replaceAll("/", ".") || "整体格式"),
     );
-    return sendProblem(reply, 400, `提交的内容不对，请检查：${[...places].join("、")}`);
+    return sendProblem(reply, 400, `提交的内容不对，请检查：${[...places].join("、")}`, { code: "invalid" });
   }
   const status = "statusCode" in error ? (error.statusCode ?? 500) : 500;
   if (status === 413) return sendProblem(reply, 413, "内容太大，请分开或压缩后再发");
@@ -82,9 +82,14 @@ function answerError(
   return sendProblem(reply, 503, "系统暂时忙，请稍后再试");
 }
 
-function sendProblem(reply: FastifyReply, status: number, title: string): FastifyReply {
+function sendProblem(
+  reply: FastifyReply,
+  status: number,
+  title: string,
+  details: ProblemDetails = {},
+): FastifyReply {
   return reply
     .code(status)
     .type("application/problem+json; charset=utf-8")
-    .send(JSON.stringify({ type: "about:blank", title, status }));
+    .send(JSON.stringify({ type: "about:blank", title, status, ...details }));
 }

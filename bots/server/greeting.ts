@@ -8,6 +8,7 @@ export function greeting(url: string, config: Config): string {
     ...(config.demo ? ["  【演示环境】只在本机可用，数据是演示数据，请不要填真实的个人信息"] : []),
     "",
     `  群众聊天页    ${url}/chat`,
+    `  群众公开页    ${url}/public`,
     ...(config.demo ? [`  工作人员页    ${url}/workbench`] : []),
     `  接口说明      ${url}/api/docs`,
     `  健康与指标    ${url}/healthz  ${url}/readyz  ${url}/metrics`,

@@ -1,3 +1,6 @@
+/** What a problem says beside its title: a stable code, the why, and what can be done instead, in plain Chinese. */
+export type ProblemDetails = { code?: string; detail?: string; possible?: readonly string[] };
+
 /**
  * What goes wrong over HTTP, as application/problem+json (RFC 9457) with Chinese words that say what to do.
  * Status codes appear only in route files.
@@ -6,9 +9,12 @@ export class Problem extends Error {
   override name = "Problem";
   readonly status: number;
   readonly title: string;
-  constructor(status: number, title: string, options?: ErrorOptions) {
-    super(title, options);
+  readonly details: ProblemDetails;
+  constructor(status: number, title: string, options: ErrorOptions & ProblemDetails = {}) {
+    const { cause, ...details } = options;
+    super(title, cause === undefined ? {} : { cause });
     this.status = status;
     this.title = title;
+    this.details = details;
   }
 }

@@ -1,10 +1,13 @@
 import { isMigrated } from "../../core/store/migrate.ts";
 import { taskStates } from "../../core/store/taskStore.ts";
+import { apiRoutes } from "../api/apiRoutes.ts";
+import { officeOfCall } from "../channels/officeOfCall.ts";
 import { phoneRoutes } from "../channels/phone/routes.ts";
 import { chatPageRoutes } from "../channels/web/pageRoutes.ts";
 import { webChatRoutes } from "../channels/web/routes.ts";
 import { createSigner } from "../channels/web/session.ts";
 import type { Program } from "../program.ts";
+import { publicRoutes } from "../public/routes.ts";
 import { workbenchRoutes } from "../workbench/routes.ts";
 import { createServer, type Server } from "./createServer.ts";
 import { greeting } from "./greeting.ts";
@@ -36,7 +39,7 @@ export async function startServer(program: Program): Promise<RunningServer> {
         check: async () => tasksAlive(await taskStates(database.prisma), startedAt, now()),
       },
     ],
-    async () => await measuresOf(database.prisma, now()),
+    async () => [...(await measuresOf(database.prisma, now())), ...(await program.channels.measures())],
   );
   phoneRoutes(server, {
     token: config.PHONE_TOKEN,
@@ -58,21 +61,16 @@ export async function startServer(program: Program): Promise<RunningServer> {
     secure,
   });
   await chatPageRoutes(server);
+  await publicRoutes(server, program);
   workbenchRoutes(server, program);
+  await apiRoutes(server, program);
+  await program.channels.routes(server);
   server.addHook("preClose", async () => program.owed.close());
   await server.listen({ host: config.HOST, port: config.PORT });
   program.worker.start();
+  program.channels.start();
   const address = server.server.address();
   const port = typeof address === "object" && address !== null ? address.port : config.PORT;
   const url = config.PUBLIC_URL ?? `http://${config.HOST}:${port}`;
   return { server, url, greeting: greeting(url, config), stop: async () => await server.close() };
-}
-
-function officeOfCall(program: Program, wanted: string | undefined, called: string): string | null {
-  if (wanted !== undefined) return program.officeOf(wanted)?.id ?? null;
-  const digits = called.replace(/\D/g, "");
-  const byNumber = program
-    .offices()
-    .find((one) => digits !== "" && one.settings.calledNumbers.includes(digits));
-  return (byNumber ?? program.defaultOffice())?.id ?? null;
 }

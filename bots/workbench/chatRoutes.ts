@@ -41,7 +41,7 @@ export function chatRoutes(server: Server, program: Program, desk: StaffDesk): v
 
   server.get("/workbench/chats/:person", { schema: { hide: true, params } }, async (request, reply) => {
     const { who, office, chat, mine } = await open(request, request.params.person);
-    const bubbles = await history(prisma, program.seal, { officeId: office.id, personKey: chat.personKey });
+    const bubbles = await history(prisma, program.seal, { office, personKey: chat.personKey }, program.now());
     return await desk.send(reply, "对话", who, chatPage(chat, bubbles, mine));
   });
 
@@ -68,6 +68,7 @@ export function chatRoutes(server: Server, program: Program, desk: StaffDesk): v
       if (!(await takeOver(prisma, office.id, chat.personKey, who.staffId, null))) {
         throw new Problem(409, "这个对话不在您手里，不能交还");
       }
+      await program.channels.wecom?.sessions?.giveBack(office.id, chat.personKey);
       return await reply.redirect(back(chat.personKey), 303);
     },
   );

@@ -41,10 +41,10 @@ export function stopAll(ticket: Ticket, at: string, how: "met" | "cancelled"): T
 /** Counts a step of the ladder on a clock. */
 export function countStep(ticket: Ticket, clockId: string, ladderId: string | null, at: string): Ticket {
   const step = ladderId ?? "person";
-  const clocks = replace(ticket.clocks, clockId, (clock) => ({
-    ...clock,
-    steps: { ...clock.steps, [step]: { count: (clock.steps[step]?.count ?? 0) + 1, lastAt: at } },
-  }));
+  const clocks = replace(ticket.clocks, clockId, (clock) => {
+    const { count, firstAt } = clock.steps[step] ?? { count: 0, firstAt: at };
+    return { ...clock, steps: { ...clock.steps, [step]: { count: count + 1, firstAt, lastAt: at } } };
+  });
   return { ...ticket, clocks };
 }
 

@@ -1,3 +1,5 @@
+import { rulesFor } from "../deadline/startClocks.ts";
+import type { WorkingOffice } from "../office/workingOffice.ts";
 import { bareCannot } from "./bareCannot.ts";
 import type { CommandOf } from "./command.ts";
 import { add, type Draft, done, refuse, type Step } from "./draft.ts";
@@ -7,7 +9,7 @@ import { staffOf } from "./permissions.ts";
 import { promiseRefusal } from "./promise.ts";
 import { recount } from "./recount.ts";
 import { refusalTexts as t } from "./texts.ts";
-import { dimensionsOf } from "./ticket.ts";
+import { dimensionsOf, type Ticket } from "./ticket.ts";
 import { clocksFor, promisedAt, roundStart, stopsOf } from "./ticketClocks.ts";
 
 /** Answered on the spot: by a guide, or in a clerk's words; the ticket is born closed, or closes at once. */
@@ -114,13 +116,23 @@ export function giveOpinion(draft: Draft, { verified, opinion }: CommandOf<"give
 
 /** The work sheet is reviewed; where the pack says so, the limit is set with it. */
 export function approveSheet(draft: Draft, { limit, note }: CommandOf<"approveSheet">): Step {
-  const { office, context } = draft;
-  if (limit === null && office.pack.lifecycle.workSheetApproval?.setsLimit)
+  const { office, context, ticket } = draft;
+  if (limit === null && office.pack.lifecycle.workSheetApproval?.setsLimit && !isDueAtOnce(office, ticket))
     return refuse("incomplete", t.limitNeeded);
   const wrong = limit === null ? null : promiseRefusal(office, limit, context.now);
   if (wrong !== null) return wrong;
   const limitAt = limit === null ? null : promisedAt(office, limit, context.now);
   return done(add(draft, { type: "sheetApproved", limit, limitAt, note }));
+}
+
+/** Where the regulation wants it done at once, that is the limit, and the approver has none to set. */
+function isDueAtOnce(office: WorkingOffice, ticket: Ticket): boolean {
+  const kind = ticket.classification?.kind;
+  return rulesFor(office.pack, {
+    event: "workSheetReceived",
+    ...(kind === undefined ? {} : { kind }),
+    dimensions: dimensionsOf(ticket),
+  }).some((rule) => "atOnce" in rule.length);
 }
 
 export function returnSheet(draft: Draft, { why }: CommandOf<"returnSheet">): Step {

@@ -155,6 +155,7 @@ function wishesOf(office: WorkingOffice, before: Ticket | null, event: RecordedE
     case "feedbackUndeliverable":
       return after.status === "merged" ? [] : [{ to: window, template: "unreached" }];
     case "surveyed":
+      if (event.grade === null && event.attempts < lifecycle.survey.attempts) return [survey(office, after)];
       return event.good === false
         ? [{ to: window, template: "unhappy", params: { grade: event.grade } }]
         : [];

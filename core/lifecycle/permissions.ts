@@ -3,6 +3,7 @@ import type { WorkingOffice } from "../office/workingOffice.ts";
 import type { Role } from "../words.ts";
 import type { Command, CommandType } from "./command.ts";
 import type { Actor } from "./eventParts.ts";
+import { isConduct } from "./gates.ts";
 import { namedRoles, type Party, type Relation, RIGHTS } from "./rights.ts";
 import { activeParts, type Part, type Ticket } from "./ticket.ts";
 
@@ -81,12 +82,15 @@ export function partOf(command: Command): string | null {
   return "partId" in command ? command.partId : null;
 }
 
-/** Whether an actor may open the ticket at all: the window, and units with a part; never the accused side. */
+/** Whether an actor may open the ticket at all: the window, units with a part, and who looks into conduct; never the accused side. */
 export function mayOpen(office: WorkingOffice, ticket: Ticket, actor: Actor): boolean {
   if (actor.role !== "staff") return true;
   const staff = staffOf(office, actor);
   if (staff === null || isAccusedSide(office, ticket, staff)) return false;
-  if (canonicalRoles(office, staff).some((role) => SEES[role] === "any")) return true;
+  const roles = canonicalRoles(office, staff);
+  if (roles.some((role) => SEES[role] === "any")) return true;
+  // whoever looks into conduct sees the complaints about it, whether they were sent there yet or not
+  if (roles.includes("disciplineInspector") && isConduct(ticket)) return true;
   return (
     ticket.parts.some((part) => isOwnPart(part, staff)) || ticket.taskForce.some((one) => one.id === staff.id)
   );

@@ -24,8 +24,8 @@ export type TicketClock = StartedClock & {
   stoppedAt: string | null;
   /** due dates that held before, oldest first */
   earlierDueAt: string[];
-  /** rung of the ladder (or `person`) → how often, and when last */
-  steps: Record<string, { count: number; lastAt: string }>;
+  /** rung of the ladder (or `person`) → how often, and when first and last */
+  steps: Record<string, { count: number; firstAt: string; lastAt: string }>;
 };
 
 /** State of the work. The state of the citizen's problem is another field: answered is not solved. */

@@ -14,6 +14,8 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 const SEALED_AFTER_DAYS = 90;
 /** Office minutes after which a limit of the house is called to mind again: a working day. */
 const HOUSE_REPEAT = 7 * 60;
+/** Office minutes in which a callback may be answered before it is put again: two working days. */
+const ASK_AGAIN = 2 * 7 * 60;
 
 /**
  * Everything that the clock itself will do to a ticket as it stands, earliest first: the rungs of the pack's ladder on
@@ -58,17 +60,23 @@ function houseWakes(office: WorkingOffice, clock: TicketClock): Wake[] {
   const at =
     last === undefined
       ? office.opensAt(Date.parse(clock.dueAt))
-      : addOfficeTime(office.timetable, Date.parse(last), HOUSE_REPEAT * MINUTE_MS);
+      : inOffice(office, Date.parse(last), HOUSE_REPEAT);
   return [{ at, command: { type: "remind", clockId: clock.id, ladderId: null } }];
 }
 
+/** So many office minutes later, at a moment when somebody is there: the minute of closing is the next opening. */
+function inOffice(office: WorkingOffice, at: number, officeMinutes: number): number {
+  return office.opensAt(addOfficeTime(office.timetable, at, officeMinutes * MINUTE_MS));
+}
+
 /** When a rung is due on a clock; null: it was done, or waits for another one. */
-function rungAt({ pack, timetable }: WorkingOffice, clock: TicketClock, rung: LadderStep): number | null {
+function rungAt(office: WorkingOffice, clock: TicketClock, rung: LadderStep): number | null {
+  const { pack, timetable } = office;
   const due = Date.parse(clock.dueAt ?? "");
   const done = clock.steps[rung.id];
   if (done !== undefined) {
     const again = rung.repeatEveryOfficeMinutes;
-    return again === undefined ? null : addOfficeTime(timetable, Date.parse(done.lastAt), again * MINUTE_MS);
+    return again === undefined ? null : inOffice(office, Date.parse(done.lastAt), again);
   }
   const offset = rung.when.officeMinutes * MINUTE_MS;
   switch (rung.when.from) {
@@ -81,24 +89,53 @@ function rungAt({ pack, timetable }: WorkingOffice, clock: TicketClock, rung: La
         : subtractOfficeTime(timetable, due, officeTimeBetween(timetable, start, due) / 2);
     }
     case "afterDue":
-      return addOfficeTime(timetable, Math.max(due, Date.parse(clock.lateAfter ?? "") || due), offset);
+      return inOffice(
+        office,
+        Math.max(due, Date.parse(clock.lateAfter ?? "") || due),
+        rung.when.officeMinutes,
+      );
     case "afterPress": {
       const presses = pack.ladder.flatMap((one) => {
-        const last = one.step === "press" ? clock.steps[one.id]?.lastAt : undefined;
-        return last === undefined ? [] : [Date.parse(last)];
+        // the first press: repeated ones must not put the report off
+        const first = one.step === "press" ? clock.steps[one.id]?.firstAt : undefined;
+        return first === undefined ? [] : [Date.parse(first)];
       });
-      return presses.length === 0 ? null : addOfficeTime(timetable, Math.min(...presses), offset);
+      return presses.length === 0 ? null : inOffice(office, Math.min(...presses), rung.when.officeMinutes);
     }
   }
 }
 
-function endWakes({ pack }: WorkingOffice, ticket: Ticket): Wake[] {
+function endWakes(office: WorkingOffice, ticket: Ticket): Wake[] {
+  const { pack } = office;
   const { survey } = currentRound(ticket);
+  const asked = askedAgain(office, ticket);
   if (pack.lifecycle.strikeOff !== undefined && givenOn("strikeOff").includes(ticket.status)) {
     if (survey?.satisfied === true) return [{ at: Date.parse(survey.at), command: { type: "strikeOff" } }];
   }
-  if (ticket.closedAt === null || !givenOn("archive").includes(ticket.status)) return [];
+  if (ticket.closedAt === null || !givenOn("archive").includes(ticket.status)) return asked;
   const at =
     Date.parse(ticket.closedAt) + Math.max(pack.lifecycle.survey.reopenDays, SEALED_AFTER_DAYS) * DAY_MS + 1;
-  return [{ at, command: { type: "archive" } }];
+  return [...asked, { at, command: { type: "archive" } }];
+}
+
+/** A callback without an answer is put again, as often as the pack says; each time counts as one not reached. */
+function askedAgain(office: WorkingOffice, ticket: Ticket): Wake[] {
+  const { pack } = office;
+  if (!givenOn("recordSurvey").includes(ticket.status)) return [];
+  const { survey, toldAt } = currentRound(ticket);
+  const attempts = survey?.attempts ?? 0;
+  const last = survey?.at ?? toldAt;
+  if (
+    last === null ||
+    (survey !== null && survey.grade !== null) ||
+    attempts >= pack.lifecycle.survey.attempts
+  )
+    return [];
+  const wait = pack.lifecycle.survey.afterOfficeMinutes + ASK_AGAIN;
+  return [
+    {
+      at: inOffice(office, Date.parse(last), wait),
+      command: { type: "recordSurvey", grade: null, words: null, attempts: attempts + 1 },
+    },
+  ];
 }

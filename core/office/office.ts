@@ -13,6 +13,8 @@ export const officeSettings = z.strictObject({
   phone: z.string().min(1),
   /** numbers whose calls belong to this office, digits only */
   calledNumbers: z.array(z.string().regex(/^\d{3,15}$/)).default([]),
+  /** accounts of 微信客服 whose conversations belong to this office */
+  openKfIds: z.array(z.string().regex(/^[\w-]{1,64}$/)).default([]),
   /** the office's own days off and on, over the State Council's calendar: local date → reason */
   daysOff: z.record(localDate, z.string()).default({}),
   daysOn: z.record(localDate, z.string()).default({}),

@@ -22,6 +22,10 @@ export const RECORD_FIELDS = {
     means: "what happened, in the citizen's words: problem, demand and suggestion together",
     personal: false,
   },
+  storyInParts: {
+    means: "the same words put under problem, demand and suggestion",
+    personal: false,
+  },
   problem: { means: "the problem", personal: false },
   demand: { means: "the demand", personal: false },
   suggestion: { means: "the suggestion", personal: false },

@@ -8,6 +8,7 @@ const WIDTHS: Partial<Record<FieldId, number>> = {
   sequence: 5,
   pressCount: 5,
   story: LONG,
+  storyInParts: LONG,
   result: LONG,
   reply: LONG,
   opinion: LONG,

@@ -16,6 +16,7 @@ export type LedgerView = View & { conduct?: "withheld" | "shown" };
 /** What a complaint about conduct tells of itself; everything else of its row stays. */
 const TELLING: readonly FieldId[] = [
   "story",
+  "storyInParts",
   "problem",
   "demand",
   "suggestion",
@@ -70,6 +71,6 @@ export function ledgerRow(
   const withheld = isRestricted(file.ticket) && view.conduct !== "shown";
   return office.pack.ledger.columns.map(({ field }) => {
     if (!withheld || !TELLING.includes(field)) return readField(reading, field);
-    return field === "story" ? recordTexts.withheld : "";
+    return field === "story" || field === "storyInParts" ? recordTexts.withheld : "";
   });
 }

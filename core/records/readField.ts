@@ -27,7 +27,7 @@ import {
   unitsText,
 } from "./recordUnits.ts";
 import { type Shown, shownOf } from "./shown.ts";
-import { storyParts } from "./storyParts.ts";
+import { storyInParts, storyParts } from "./storyParts.ts";
 import { recordTexts } from "./texts.ts";
 import type { PersonalData, TicketFile, View } from "./ticketFile.ts";
 
@@ -86,6 +86,7 @@ const FIELDS: Record<RecordField, (reading: Reading) => string> = {
   kind: ({ office, ticket }) =>
     office.pack.kinds.find(({ kind }) => kind === ticket.classification?.kind)?.label ?? "",
   story: ({ story, shown }) => shown.text(story),
+  storyInParts: ({ story, shown }) => shown.text(storyInParts(story)),
   problem: ({ story, shown }) => shown.text(storyParts(story).problem),
   demand: ({ story, shown }) => shown.text(storyParts(story).demand),
   suggestion: ({ story, shown }) => shown.text(storyParts(story).suggestion),

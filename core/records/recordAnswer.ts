@@ -34,7 +34,10 @@ export function outcomeText(ticket: Ticket, events: readonly RecordedEvent[], si
   if (ticket.mergedInto !== null) return recordTexts.mergedInto(ticket.mergedInto.number);
   if (ticket.problem === "withdrawn") return recordTexts.withdrawn;
   const round = currentRound(ticket);
-  if (round.result !== null) return sieve(resultText(round.result));
+  if (round.result !== null) {
+    // a one-time notice that went with the answer is part of what came out
+    return onTheSpotOf(events) === "yes" ? onTheSpotText(events, sieve) : sieve(resultText(round.result));
+  }
   if (ticket.closedAt !== null) return onTheSpotText(events, sieve);
   if (ticket.round === 1) return "";
   return recordTexts.redone(ticket.round, earlierResult(ticket, events, sieve));

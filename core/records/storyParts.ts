@@ -1,3 +1,5 @@
+import { recordTexts } from "./texts.ts";
+
 /** What a citizen's words are made of. */
 export type StoryParts = { problem: string; demand: string; suggestion: string };
 
@@ -17,4 +19,16 @@ export function storyParts(text: string): StoryParts {
     else parts.problem += sentence;
   }
   return { problem: parts.problem.trim(), demand: parts.demand.trim(), suggestion: parts.suggestion.trim() };
+}
+
+/** The words under their heads, those that hold something each on a line of its own; a plain problem stands as it is. */
+export function storyInParts(text: string): string {
+  const { problem, demand, suggestion } = storyParts(text);
+  if (demand === "" && suggestion === "") return problem;
+  const lines = [
+    [recordTexts.storyHeads.problem, problem],
+    [recordTexts.storyHeads.demand, demand],
+    [recordTexts.storyHeads.suggestion, suggestion],
+  ].filter(([, words]) => words !== "");
+  return lines.map(([head, words]) => `${head}${words}`).join("\n");
 }

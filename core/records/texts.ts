@@ -3,6 +3,7 @@ import type { Channel, ClockName } from "../words.ts";
 
 /** Words of records, forms and ledgers. */
 export const recordTexts = {
+  storyHeads: { problem: "问题：", demand: "诉求：", suggestion: "意见建议：" },
   papers: { citizen: "居民身份证", other: "证件" },
   channels: {
     wecomKf: "微信",

@@ -87,7 +87,7 @@ export async function listConversations(
   return await sql.$queryRaw<ConversationSummary[]>`
     SELECT c."personKey", c."channel", c."lastInAt", c."takenOverBy", EXISTS (
              SELECT 1 FROM "Outbox" o WHERE o."officeId" = c."officeId" AND o."template" = 'personWanted'
-                AND o."status" = 'waiting' AND o."params"->>'personKey' = c."personKey") AS "wantsPerson"
+                AND o."receivedAt" IS NULL AND o."params"->>'personKey' = c."personKey") AS "wantsPerson"
       FROM "Conversation" c WHERE c."officeId" = ${officeId}
      ORDER BY "wantsPerson" DESC, c."lastInAt" DESC LIMIT ${limit}`;
 }

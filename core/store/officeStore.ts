@@ -44,6 +44,9 @@ export async function loadOffices(
   }));
 }
 
+/** A first start on a slow machine takes its time; in ms. */
+const PATIENT = { maxWait: 10_000, timeout: 60_000 };
+
 /** What is needed to set up an office. */
 export type OfficeSetup = {
   id: string;
@@ -86,5 +89,5 @@ export async function setUpOffice(prisma: PrismaClient, setup: OfficeSetup, at: 
       data: setup.guides.map((guide) => ({ officeId, ...guide, published: true, updatedAt: at })),
     });
     return true;
-  });
+  }, PATIENT);
 }

@@ -1,5 +1,6 @@
 import type { OutboxRow } from "../ticket/ticketDraft.ts";
 import type { Sql } from "./database.ts";
+import { Prisma } from "./generated/client.ts";
 
 /**
  * Writes rows of messages owed. A row whose dedupe key is there already is left as it is.
@@ -45,6 +46,7 @@ export async function messagesToPerson(
   return await sql.$queryRaw<OwedRow[]>`
     SELECT "id", "template", "params", "bodySealed", "ticketId", "createdAt" FROM "Outbox"
      WHERE "officeId" = ${officeId} AND "personKey" = ${personKey} AND "id" > ${afterId} AND "audience" = 'citizen'
+       AND ${NOT_LATER}
      ORDER BY "id" LIMIT ${limit}`;
 }
 
@@ -59,7 +61,7 @@ export async function markReceived(
   await sql.$executeRaw`
     UPDATE "Outbox" SET "status" = 'received', "receivedAt" = ${at}, "sentAt" = coalesce("sentAt", ${at})
      WHERE "officeId" = ${officeId} AND "personKey" = ${personKey} AND "id" <= ${upTo} AND "channel" = 'web'
-       AND "audience" = 'citizen' AND "status" IN ('waiting', 'sent')`;
+       AND "audience" = 'citizen' AND "status" IN ('waiting', 'sent') AND ${NOT_LATER}`;
 }
 
 /** A person's latest messages, newest first. */
@@ -71,7 +73,7 @@ export async function latestToPerson(
 ): Promise<OwedRow[]> {
   return await sql.$queryRaw<OwedRow[]>`
     SELECT "id", "template", "params", "bodySealed", "ticketId", "createdAt" FROM "Outbox"
-     WHERE "officeId" = ${officeId} AND "personKey" = ${personKey} AND "audience" = 'citizen'
+     WHERE "officeId" = ${officeId} AND "personKey" = ${personKey} AND "audience" = 'citizen' AND ${NOT_LATER}
      ORDER BY "id" DESC LIMIT ${limit}`;
 }
 
@@ -79,6 +81,29 @@ export async function latestToPerson(
 export async function answerCallsFor(sql: Sql, officeId: string, personKey: string, at: Date): Promise<void> {
   await sql.$executeRaw`
     UPDATE "Outbox" SET "status" = 'received', "receivedAt" = ${at}
-     WHERE "officeId" = ${officeId} AND "template" = 'personWanted' AND "status" = 'waiting'
+     WHERE "officeId" = ${officeId} AND "template" = 'personWanted' AND "receivedAt" IS NULL
        AND "params"->>'personKey' = ${personKey}`;
+}
+
+/** Rows to be said at once. What is to be said later is copied to a row of its own when its time has come. */
+const NOT_LATER = Prisma.sql`"dueAt" <= "createdAt" + interval '5 seconds'`;
+
+/**
+ * What was to be said later in a web chat is said now: as a row of its own, whose id comes after everything that the
+ * browser has shown, so that it is not passed over. @returns whose chats have something new
+ */
+export async function releaseLater(sql: Sql, now: Date): Promise<{ officeId: string; personKey: string }[]> {
+  return await sql.$queryRaw<{ officeId: string; personKey: string }[]>`
+    WITH due AS (
+      UPDATE "Outbox" SET "status" = 'received', "receivedAt" = ${now}, "settledAt" = ${now}
+       WHERE "channel" = 'web' AND "audience" = 'citizen' AND "status" = 'waiting' AND "relay" IS NULL
+         AND "settledAt" IS NULL AND NOT (${NOT_LATER}) AND "dueAt" <= ${now}
+      RETURNING *
+    )
+    INSERT INTO "Outbox" ("officeId", "audience", "channel", "personKey", "ticketId", "template", "params",
+      "bodySealed", "createdAt", "dueAt", "dedupeKey", "correlationId")
+    SELECT "officeId", "audience", "channel", "personKey", "ticketId", "template", "params", "bodySealed", ${now}, ${now},
+      "dedupeKey" || '/due', "correlationId" FROM due
+    ON CONFLICT ("officeId", "dedupeKey") DO NOTHING
+    RETURNING "officeId", "personKey"`;
 }

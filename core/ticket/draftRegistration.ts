@@ -12,6 +12,7 @@ import type {
 import { wakeAt } from "../lifecycle/wakes.ts";
 import type { WorkingOffice } from "../office/workingOffice.ts";
 import { numberTemplate } from "../policy/registerNumber.ts";
+import { maskStaffText } from "../privacy/maskStaffText.ts";
 import { maskText } from "../privacy/maskText.ts";
 import type { Seal } from "../privacy/seal.ts";
 import type { Meaning } from "../understanding/meaning.ts";
@@ -70,8 +71,10 @@ export function draftRegistration(office: WorkingOffice, seal: Seal, r: Registra
     text: r.text,
   };
   const personalSealed = seal.seal(JSON.stringify(personal), office.id);
-  const text = maskText(r.text).masked;
-  const title = r.title === undefined ? text : maskText(r.title).masked;
+  // what the words do not introduce as a name is one all the same where the contact says so
+  const masked = (words: string) => maskStaffText(maskText(words).masked, r.contact);
+  const text = masked(r.text);
+  const title = r.title === undefined ? text : masked(r.title);
   const { slots } = r.meaning;
   const { events, ticket } = register(
     office,

@@ -31,27 +31,61 @@ export type SweepParts = {
 export type Swept = { tickets: number; steps: number };
 
 const BATCH = 200;
+/** A busy machine may be slow, and what is due must be done all the same; in ms. */
+const PATIENT = { maxWait: 10_000, timeout: 20_000 };
 /** More steps than any ticket can owe at once: each is done once, so this only ends a defect. */
 const MOST_STEPS = 50;
 const HOUR_MS = 3_600_000;
+/** A ticket that could not be looked at is tried again after so long, and holds no other up meanwhile. */
+const FAILED_WAIT_MS = 5 * 60_000;
+
+/** Some tickets could not be looked at; everything else was done. The error of each is among `errors`. */
+export class TicketsFailed extends AggregateError {
+  override name = "TicketsFailed";
+  constructor(failed: ReadonlyMap<string, unknown>) {
+    super(failed.values(), `tickets not looked at: ${[...failed.keys()].slice(0, 10).join(", ")}`);
+  }
+}
 
 /**
  * Does everything that is due by itself: reminders, presses, reports up, ends of pauses, striking off, the archive.
  * Any number of nodes may sweep at once; a node that dies leaves nothing half done.
  * @returns what this call did; it ends when nothing is due any more
+ * @throws TicketsFailed once all the others are done
  */
 export async function sweepClocks(parts: SweepParts): Promise<Swept> {
   const swept: Swept = { tickets: 0, steps: 0 };
+  const failed = new Map<string, unknown>();
   for (;;) {
     const due = await dueTickets(parts.prisma, new Date(parts.now()), BATCH);
-    const before = swept.tickets;
+    const before = swept.tickets + failed.size;
     for (const key of due) {
-      const steps = await parts.prisma.$transaction(async (tx) => await sweepTicket(parts, tx, key));
+      const steps = await sweepOne(parts, key, failed);
       if (steps === null) continue;
       swept.tickets += 1;
       swept.steps += steps;
     }
-    if (due.length < BATCH || swept.tickets === before) return swept;
+    if (due.length < BATCH || swept.tickets + failed.size === before) break;
+  }
+  if (failed.size > 0) throw new TicketsFailed(failed);
+  return swept;
+}
+
+/**
+ * A ticket that cannot be looked at would be the first of every sweep from then on: it is put off.
+ * @throws where it cannot even be put off: the database is away
+ */
+async function sweepOne(
+  parts: SweepParts,
+  key: TicketKey,
+  failed: Map<string, unknown>,
+): Promise<number | null> {
+  try {
+    return await parts.prisma.$transaction(async (tx) => await sweepTicket(parts, tx, key), PATIENT);
+  } catch (error) {
+    await setWake(parts.prisma, key, new Date(parts.now() + FAILED_WAIT_MS));
+    failed.set(`${key.officeId}/${key.id}`, error);
+    return null;
   }
 }
 
@@ -104,23 +138,42 @@ async function step(
 /**
  * Counts the open limits of an office anew where its calendar changed while they ran: both dates stay in the record,
  * the citizen is told, and nothing that was on time becomes late. @returns how many tickets were looked at
+ * @throws TicketsFailed once all the others are done: they keep the old calendar, by which the next run finds them
  */
 export async function recountCalendar(parts: SweepParts, officeId: string): Promise<number> {
   let looked = 0;
+  const failed = new Map<string, unknown>();
   for (;;) {
     const { calendarVersion } = parts.office(officeId);
-    const keys = await otherCalendar(parts.prisma, officeId, calendarVersion, BATCH);
-    for (const key of keys) {
-      await parts.prisma.$transaction(async (tx) => {
-        const ticket = await loadTicket(tx, officeId, { id: key.id }, true);
-        if (ticket === null) throw new Error("a ticket with clocks is there");
-        await recount(parts, tx, ticket);
-        await markCalendar(tx, key, calendarVersion);
-      });
-      looked += 1;
+    const keys = await otherCalendar(parts.prisma, officeId, calendarVersion, BATCH + failed.size);
+    const left = keys.filter(({ id }) => !failed.has(`${officeId}/${id}`));
+    for (const key of left) {
+      try {
+        await parts.prisma.$transaction(
+          async (tx) => await recountOne(parts, tx, key, calendarVersion),
+          PATIENT,
+        );
+        looked += 1;
+      } catch (error) {
+        failed.set(`${officeId}/${key.id}`, error);
+      }
     }
-    if (keys.length < BATCH) return looked;
+    if (left.length < BATCH) break;
   }
+  if (failed.size > 0) throw new TicketsFailed(failed);
+  return looked;
+}
+
+async function recountOne(
+  parts: SweepParts,
+  tx: Sql,
+  key: TicketKey,
+  calendarVersion: string,
+): Promise<void> {
+  const ticket = await loadTicket(tx, key.officeId, { id: key.id }, true);
+  if (ticket === null) throw new Error("a ticket with clocks is there");
+  await recount(parts, tx, ticket);
+  await markCalendar(tx, key, calendarVersion);
 }
 
 async function recount(parts: SweepParts, tx: Sql, ticket: StoredTicket): Promise<void> {

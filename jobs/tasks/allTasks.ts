@@ -1,8 +1,21 @@
-import type { MakeTask } from "../task.ts";
+import type { MakePromptTask, MakeTask } from "../task.ts";
+import { connectorsTask, phoneTask, telegramTask } from "./channels.ts";
 import { calendarTask, clocksTask } from "./clocks.ts";
+import { deliverTask } from "./deliver.ts";
+import { likenessTask } from "./likeness.ts";
+import { officesTask } from "./offices.ts";
+import { noLossTask, reportsTask } from "./reports.ts";
 
-/** Tasks that run in a thread that stays: they have something to do all day. */
-export const PROMPT: readonly MakeTask[] = [clocksTask];
+/** Tasks that have something to do all day: they run in the program's own thread. */
+export const PROMPT: readonly MakePromptTask[] = [
+  deliverTask,
+  clocksTask,
+  officesTask,
+  phoneTask,
+  telegramTask,
+  connectorsTask,
+  likenessTask,
+];
 
 /** Tasks that run in a thread of their own, which is started for them now and then and ends. */
-export const SLOW: readonly MakeTask[] = [calendarTask];
+export const SLOW: readonly MakeTask[] = [calendarTask, noLossTask, reportsTask];

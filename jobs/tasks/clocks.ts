@@ -5,21 +5,26 @@ import type { Task } from "../task.ts";
 /** Reminds, presses, reports up, ends pauses, strikes off and seals, each when its time has come. */
 export function clocksTask(house: House): Task {
   const parts = sweepParts(house);
-  return { name: "clocks", everyMs: 15_000, run: async () => (await sweepClocks(parts)).steps };
+  return {
+    name: "clocks",
+    everyMs: 15_000,
+    run: async () => (await sweepClocks(parts)).steps,
+    stop: async () => undefined,
+  };
 }
 
-/** Counts open limits anew where an office's calendar changed. */
+/** Counts open limits anew where an office's calendar changed; of the house as it was opened, or read anew since. */
 export function calendarTask(house: House): Task {
   const parts = sweepParts(house);
   return {
     name: "calendar",
     everyMs: 600_000,
     run: async () => {
-      await house.refresh();
       let looked = 0;
       for (const { id } of house.offices()) looked += await recountCalendar(parts, id);
       return looked;
     },
+    stop: async () => undefined,
   };
 }
 

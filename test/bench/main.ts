@@ -1,6 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { benchDeadline } from "./deadline.ts";
+import { benchLedger } from "./ledger.ts";
+import { benchLifecycle } from "./lifecycle.ts";
 import { benchMemory } from "./memory.ts";
 import { benchPipeline } from "./pipeline.ts";
 
@@ -16,6 +18,14 @@ const BENCHES: Record<string, () => Promise<string>> = {
   pipeline: async () => {
     const { ours, plain, ratio } = await benchPipeline(4_000);
     return `${Math.round(ours)} tickets/s through the whole pipeline, ${Math.round(plain)}/s the same rows in the same transactions by plain SQL: ratio ${ratio.toFixed(2)} (asked: 0.40)`;
+  },
+  lifecycle: async () => {
+    const { ours, plain, ratio, commands } = await benchLifecycle(400);
+    return `${Math.round(ours)} commands/s through giveCommand (${commands} commands), ${Math.round(plain)}/s the same rows in the same transactions by plain SQL: ratio ${ratio.toFixed(2)}`;
+  },
+  ledger: async () => {
+    const { rows, firstByte, size, memory, events } = await benchLedger(100_000, () => performance.now());
+    return `100,000 tickets with ${events} events: ${rows} rows/s to ${size.toFixed(0)} MB of xlsx, first byte after ${Math.round(firstByte)} ms (asked: < 2,000), ${Math.round(memory)} MB at most (asked: < 400)`;
   },
   memory: async () => {
     const { rest, after, growth } = await benchMemory();

@@ -25,6 +25,7 @@ describe("tasks", () => {
       name,
       everyMs,
       run: async () => ran.push(name),
+      stop: async () => undefined,
     });
     const run = runner("a", [task("often", 1_000), task("seldom", 10_000)]);
     for (let second = 0; second < 5; second += 1) {
@@ -44,8 +45,13 @@ describe("tasks", () => {
   it("that fail leave the others running, and the failure on record; readiness turns false after three periods", async () => {
     const started = test.clock.now();
     const failing = runner("b", [
-      { name: "fails", everyMs: 60_000, run: async () => await Promise.reject(new Error("no route")) },
-      { name: "works", everyMs: 60_000, run: async () => 1 },
+      {
+        name: "fails",
+        everyMs: 60_000,
+        run: async () => await Promise.reject(new Error("no route")),
+        stop: async () => undefined,
+      },
+      { name: "works", everyMs: 60_000, run: async () => 1, stop: async () => undefined },
     ]);
     for (let minute = 0; minute < 4; minute += 1) {
       await failing.tick();
@@ -60,12 +66,13 @@ describe("tasks", () => {
   });
 
   it("of the program run through on an empty desk without a failure", async () => {
-    const all = [...PROMPT, ...SLOW].map((make) => make(test.program));
+    const all = [...PROMPT.map((make) => make(test.program)), ...SLOW.map((make) => make(test.program))];
     expect(new Set(all.map((task) => task.name)).size).toBe(all.length);
     await runner("c", all).tick();
     const states = await taskStates(test.program.database.prisma);
     for (const { name } of all)
       expect(states.find((one) => one.task === name)).toMatchObject({ failures: 0 });
+    for (const task of all) await task.stop();
     await forgetNodes(test.program.database.prisma, new Date(test.clock.now() + 1));
     expect(await taskStates(test.program.database.prisma)).toEqual([]);
   });

@@ -29,9 +29,13 @@ export const THURSDAY = "2026-11-19T10:00:00+08:00";
 export type TestProgram = { program: Program; config: Config; clock: TestClock; stop: () => Promise<void> };
 
 /** The whole program over a database of its own, with the demo's offices, at a fixed time. */
-export async function startTestProgram(start = THURSDAY): Promise<TestProgram> {
+export async function startTestProgram(
+  start = THURSDAY,
+  prepare: (dataDir: string) => Promise<void> = async () => undefined,
+): Promise<TestProgram> {
   const database = await createTestDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), "bcs-data-"));
+  await prepare(dataDir);
   const config = readConfig({
     DATABASE_URL: database.url,
     DATA_DIR: dataDir,
@@ -55,8 +59,11 @@ export async function startTestProgram(start = THURSDAY): Promise<TestProgram> {
 export type TestServer = TestProgram & { server: RunningServer; url: string };
 
 /** The program with its HTTP server on a free port. */
-export async function startTestServer(start = THURSDAY): Promise<TestServer> {
-  const test = await startTestProgram(start);
+export async function startTestServer(
+  start = THURSDAY,
+  prepare?: (dataDir: string) => Promise<void>,
+): Promise<TestServer> {
+  const test = await startTestProgram(start, prepare);
   const server = await startServer(test.program);
   return {
     ...test,

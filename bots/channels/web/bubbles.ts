@@ -1,9 +1,12 @@
 import { z } from "zod";
 import { shanghaiIso } from "../../../core/deadline/shanghaiTime.ts";
+import { wordsOf } from "../../../core/delivery/words.ts";
+import type { WorkingOffice } from "../../../core/office/workingOffice.ts";
 import type { Seal } from "../../../core/privacy/seal.ts";
 import type { Sql } from "../../../core/store/database.ts";
 import { messagesOfPerson } from "../../../core/store/inboxStore.ts";
 import { latestToPerson, messagesToPerson, type OwedRow } from "../../../core/store/outboxStore.ts";
+import { ticketTitles } from "../../../core/store/ticketTitles.ts";
 import { inboundBody } from "../../inbound.ts";
 
 /** One bubble of the chat page. Ids of the desk's bubbles rise; the browser asks for those after the last it has. */
@@ -17,15 +20,10 @@ export const bubble = z.object({
 });
 export type Bubble = z.infer<typeof bubble>;
 
-const said = z.object({
-  text: z.string(),
-  choices: z.array(z.object({ title: z.string(), payload: z.string() })).optional(),
-});
-
 const HISTORY = 100;
 
 /** Whose chat it is. */
-export type ChatPerson = { officeId: string; personKey: string };
+export type ChatPerson = { office: WorkingOffice; personKey: string };
 
 /** The desk's bubbles after an id. */
 export async function bubblesAfter(
@@ -33,18 +31,22 @@ export async function bubblesAfter(
   seal: Seal,
   person: ChatPerson,
   after: bigint,
+  now: number,
 ): Promise<Bubble[]> {
-  const rows = await messagesToPerson(sql, person.officeId, person.personKey, after, HISTORY);
-  return rows.map((row) => deskBubble(seal, person.officeId, row));
+  const { office, personKey } = person;
+  const rows = await messagesToPerson(sql, office.id, personKey, after, HISTORY);
+  return await deskBubbles(sql, seal, office, rows, now);
 }
 
 /** Both sides' latest bubbles, oldest first: what a reloaded page shows. */
-export async function history(sql: Sql, seal: Seal, person: ChatPerson): Promise<Bubble[]> {
-  const { officeId, personKey } = person;
+export async function history(sql: Sql, seal: Seal, person: ChatPerson, now: number): Promise<Bubble[]> {
+  const { office, personKey } = person;
+  const officeId = office.id;
   const [mine, desk] = await Promise.all([
     messagesOfPerson(sql, officeId, personKey, HISTORY),
     latestToPerson(sql, officeId, personKey, HISTORY),
   ]);
+  const bubbles = await deskBubbles(sql, seal, office, desk, now);
   const all = [
     ...mine.map((row) => ({
       at: row.receivedAt.getTime(),
@@ -52,28 +54,48 @@ export async function history(sql: Sql, seal: Seal, person: ChatPerson): Promise
       id: row.id,
       bubble: ownBubble(seal, officeId, row),
     })),
-    ...desk.map((row) => ({
-      at: row.createdAt.getTime(),
-      order: 1,
-      id: row.id,
-      bubble: deskBubble(seal, officeId, row),
-    })),
+    ...desk.flatMap((row, i) => {
+      const bubble = bubbles[i];
+      return bubble === undefined ? [] : [{ at: row.createdAt.getTime(), order: 1, id: row.id, bubble }];
+    }),
   ];
   all.sort((a, b) => a.at - b.at || a.order - b.order || Number(a.id - b.id));
   return all.map((one) => one.bubble);
 }
 
-function deskBubble(seal: Seal, officeId: string, row: OwedRow): Bubble {
-  const body =
-    row.bodySealed === null ? { text: "" } : said.parse(JSON.parse(seal.open(row.bodySealed, officeId)));
-  return {
-    id: String(row.id),
-    from: "desk",
-    text: body.text,
-    choices: body.choices ?? [],
-    photos: [],
-    at: shanghaiIso(row.createdAt.getTime()),
-  };
+/** What the desk said, in words: its own where the row brings them, else those of the message's name. */
+async function deskBubbles(
+  sql: Sql,
+  seal: Seal,
+  office: WorkingOffice,
+  rows: readonly OwedRow[],
+  now: number,
+): Promise<Bubble[]> {
+  const named = rows.flatMap((row) =>
+    row.bodySealed === null && row.ticketId !== null ? [row.ticketId] : [],
+  );
+  const tickets = await ticketTitles(sql, office.id, [...new Set(named)]);
+  return rows.map((row) => {
+    const { text, choices } = wordsOf(
+      office,
+      {
+        audience: "citizen",
+        template: row.template,
+        params: row.params,
+        body: row.bodySealed === null ? null : seal.open(row.bodySealed, office.id),
+        ticket: tickets.get(row.ticketId ?? "") ?? null,
+      },
+      now,
+    );
+    return {
+      id: String(row.id),
+      from: "desk",
+      text,
+      choices: choices.map(({ label, value }) => ({ title: label, payload: value })),
+      photos: [],
+      at: shanghaiIso(row.createdAt.getTime()),
+    };
+  });
 }
 
 function ownBubble(

@@ -59,8 +59,9 @@ export function webChatRoutes(server: Server, parts: WebChatParts): void {
   }
 
   function person(request: FastifyRequest, reply: FastifyReply, officeId: string, renew = false): ChatPerson {
-    if (parts.officeOf(officeId) === null) throw new Problem(404, "没有这个窗口，请从首页重新进入");
-    return { officeId, personKey: `web:${visitor(request, reply, renew)}` };
+    const office = parts.officeOf(officeId);
+    if (office === null) throw new Problem(404, "没有这个窗口，请从首页重新进入");
+    return { office, personKey: `web:${visitor(request, reply, renew)}` };
   }
 
   /** A page of another site must not write in a visitor's name. */
@@ -112,7 +113,7 @@ export function webChatRoutes(server: Server, parts: WebChatParts): void {
         },
         offices: parts.offices().map(({ id, name }) => ({ id, name })),
         demo: parts.demo,
-        bubbles: await history(database.prisma, seal, person(request, reply, office.id, true)),
+        bubbles: await history(database.prisma, seal, person(request, reply, office.id, true), at),
       };
     },
   );
@@ -206,7 +207,8 @@ export function webChatRoutes(server: Server, parts: WebChatParts): void {
     "/chat/api/photos/:id",
     { schema: { summary: "自己发过的照片", params: z.object({ id: z.string() }), querystring: officeQuery } },
     async (request, reply) => {
-      const { officeId, personKey } = person(request, reply, request.query.office);
+      const { office, personKey } = person(request, reply, request.query.office);
+      const officeId = office.id;
       const found = await loadOwnAttachment(database.prisma, officeId, personKey, request.params.id);
       if (found === null) throw new Problem(404, "没有这张照片");
       return await reply
@@ -237,9 +239,9 @@ export function webChatRoutes(server: Server, parts: WebChatParts): void {
       const gone = new AbortController();
       request.raw.on("close", () => gone.abort());
       if (after > 0n)
-        await markReceived(database.prisma, who.officeId, who.personKey, after, new Date(now()));
+        await markReceived(database.prisma, who.office.id, who.personKey, after, new Date(now()));
       const until = performance.now() + request.query.wait * 1000;
-      let bubbles = await bubblesAfter(database.prisma, seal, who, after);
+      let bubbles = await bubblesAfter(database.prisma, seal, who, after, now());
       while (
         bubbles.length === 0 &&
         performance.now() < until &&
@@ -247,12 +249,12 @@ export function webChatRoutes(server: Server, parts: WebChatParts): void {
         !parts.owed.closed
       ) {
         await parts.owed.wait(
-          who.officeId,
+          who.office.id,
           who.personKey,
           Math.min(LOOK_AGAIN, until - performance.now()),
           gone.signal,
         );
-        bubbles = await bubblesAfter(database.prisma, seal, who, after);
+        bubbles = await bubblesAfter(database.prisma, seal, who, after, now());
       }
       reply.header("cache-control", "no-store");
       return { bubbles };

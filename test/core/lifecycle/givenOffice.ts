@@ -45,6 +45,7 @@ export function officeUnder(pack: Pack, daysOff: Record<string, string> = {}): W
         address: "幸福路1号",
         phone: "0900-1234567",
         calledNumbers: [],
+        openKfIds: [],
         daysOff,
         daysOn: {},
       },

@@ -39,10 +39,7 @@ describe("what the clock does by itself", () => {
               if (command.ladderId === null) continue;
               if (command.type === "remind") expect(at).toBeLessThan(due);
               else expect(at).toBeGreaterThan(due);
-              // the close of a span belongs to it
-              expect(
-                isOfficeOpen(life.office.timetable, at) || isOfficeOpen(life.office.timetable, at - 1),
-              ).toBe(true);
+              expect(isOfficeOpen(life.office.timetable, at)).toBe(true);
             }
           }
         },

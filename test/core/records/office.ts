@@ -27,6 +27,7 @@ export function officeUnder(packId: string): WorkingOffice {
         address: "清禾路1号",
         phone: "0900-0000001",
         calledNumbers: [],
+        openKfIds: [],
         daysOff: {},
         daysOn: {},
       },

@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import type { Logger } from "pino";
+import type { Seal } from "../../../core/privacy/seal.ts";
+import { storeAttachment } from "../../../core/store/attachmentStore.ts";
+import type { Database } from "../../../core/store/database.ts";
+import {
+  claimWecomMedia,
+  retryWecomMedia,
+  settleWecomMedia,
+  type WecomMediaRow,
+} from "../../../core/store/wecomMediaStore.ts";
+import { imageType } from "../web/imageType.ts";
+import type { WecomApi } from "./wecomApi.ts";
+
+export type MediaParts = {
+  corpId: string;
+  api: WecomApi;
+  database: Database;
+  seal: Seal;
+  now: () => number;
+  log: Logger;
+};
+
+/** what citizens may send, in bytes (developer.work.weixin.qq.com/document/path/94670) */
+const LARGEST: Record<string, number> = { image: 10, voice: 2, video: 10, file: 20 };
+const MEGABYTE = 1024 * 1024;
+const LEASE_MS = 120_000;
+const FIRST_WAIT = 5_000;
+const LONGEST_WAIT = 6 * 3_600_000;
+
+/** Fetches what lies at the platform and keeps it encrypted: the original, byte for byte. */
+export async function fetchWecomMedia(parts: MediaParts): Promise<void> {
+  for (;;) {
+    const at = parts.now();
+    const due = await claimWecomMedia(
+      parts.database.prisma,
+      parts.corpId,
+      new Date(at),
+      new Date(at + LEASE_MS),
+      4,
+    );
+    if (due.length === 0) return;
+    await Promise.all(due.map(async (one) => await fetchOne(parts, one)));
+  }
+}
+
+async function fetchOne(parts: MediaParts, media: WecomMediaRow): Promise<void> {
+  const { corpId, seal } = parts;
+  const sql = parts.database.prisma;
+  const most = (LARGEST[media.kind] ?? 20) * MEGABYTE;
+  const got = await parts.api.download("kf", media.mediaId, most);
+  if (!got.ok) {
+    parts.log.warn({ code: got.code, attempts: media.attempts, kind: media.kind }, "media not fetched");
+    if (got.kind === "final") {
+      return await settleWecomMedia(sql, corpId, media.mediaId, { status: "dead", failure: got.code });
+    }
+    const wait = Math.max(got.retryAfterMs ?? 0, Math.min(LONGEST_WAIT, FIRST_WAIT * 3 ** media.attempts));
+    return await retryWecomMedia(sql, corpId, media.mediaId, got.code, new Date(parts.now() + wait));
+  }
+  const { bytes, fileName } = got.value;
+  const contentType = typeOf(bytes);
+  await storeAttachment(sql, {
+    officeId: media.officeId,
+    id: media.attachmentId,
+    personKey: media.personKey,
+    fileName: fileName === "" ? media.kind : fileName.slice(0, 200),
+    contentType,
+    size: bytes.length,
+    sha256: createHash("sha256").update(bytes).digest("hex"),
+    bodySealed: seal.seal(bytes, media.officeId),
+    createdAt: new Date(parts.now()),
+  });
+  await settleWecomMedia(sql, corpId, media.mediaId, { status: "done", failure: null });
+}
+
+/** By the first bytes: what the sender or the platform calls it is not believed. Unknown ones are only for download. */
+function typeOf(bytes: Uint8Array): string {
+  const image = imageType(bytes);
+  if (image !== null) return image;
+  const head = Buffer.from(bytes.subarray(0, 12)).toString("latin1");
+  if (head.startsWith("#!AMR")) return "audio/amr";
+  if (head.includes("#!SILK")) return "audio/silk";
+  if (head.slice(4, 8) === "ftyp") return "video/mp4";
+  if (head.startsWith("%PDF-")) return "application/pdf";
+  return "application/octet-stream";
+}

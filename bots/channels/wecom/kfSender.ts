@@ -1,0 +1,73 @@
+import type { Outgoing, Sender, SendResult } from "../../../core/delivery/sender.ts";
+import type { ApiFailure } from "./apiResult.ts";
+import { type KfClient, type KfSay, kfMessageId } from "./kfClient.ts";
+import { readKfAddress } from "./kfMessage.ts";
+import { bytesOf, cutToBytes, splitToBytes } from "./splitText.ts";
+import { CARD, WHY } from "./texts.ts";
+
+const TEXT_BYTES = 2048;
+const HEAD_BYTES = 1024;
+const MOST_ITEMS = 10;
+const ID_BYTES = 64;
+const LABEL_BYTES = 128;
+
+/**
+ * Writes to citizens through 微信客服. The receipt names the platform's message ids, comma separated: a later
+ * `sendFailed` event names one of them.
+ */
+export function createKfSender(kf: KfClient): Sender {
+  return {
+    way: "wecomKf",
+    send: async (message) => {
+      const to = readKfAddress(message.address);
+      if (to === null) return final("no-address", WHY.noAddress);
+      const parts = partsOf(message);
+      if (parts === null) return final("choice-too-long", WHY.choiceTooLong);
+      if (parts.length === 0) return final("empty", WHY.empty);
+      const ids: string[] = [];
+      for (const [i, say] of parts.entries()) {
+        const result = await kf.send(to, kfMessageId(message.deliveryId, i), say);
+        // the parts before it keep their ids: a second try does not send them again
+        if (!result.ok) return failed(result);
+        ids.push(result.value);
+      }
+      return { ok: true, receipt: ids.join(",") };
+    },
+  };
+}
+
+/** A message as what customer service can send; null where a choice does not fit into a menu. */
+function partsOf({ text, choices }: Outgoing): KfSay[] | null {
+  if (choices.some((one) => bytesOf(one.value) > ID_BYTES)) return null;
+  if (choices.length === 0) return splitToBytes(text, TEXT_BYTES).map(words);
+  const fits = bytesOf(text) <= HEAD_BYTES && text !== "";
+  const before = fits ? [] : splitToBytes(text, TEXT_BYTES).map(words);
+  const menus: KfSay[] = [];
+  for (let i = 0; i < choices.length; i += MOST_ITEMS) {
+    const items = choices.slice(i, i + MOST_ITEMS);
+    menus.push({
+      msgtype: "msgmenu",
+      msgmenu: {
+        head_content: fits && i === 0 ? text : CARD.menuHead,
+        list: items.map(({ label, value }) => ({
+          type: "click",
+          click: { id: value, content: cutToBytes(label, LABEL_BYTES) },
+        })),
+      },
+    });
+  }
+  return [...before, ...menus];
+}
+
+function words(content: string): KfSay {
+  return { msgtype: "text", text: { content } };
+}
+
+export function final(code: string, why: string): SendResult {
+  return { ok: false, kind: "final", code, why, retryAfterMs: null };
+}
+
+/** A refused set-up is mended by a person: the message waits for it. */
+export function failed({ kind, code, why, retryAfterMs }: ApiFailure): SendResult {
+  return { ok: false, kind: kind === "config" ? "transient" : kind, code, why, retryAfterMs };
+}

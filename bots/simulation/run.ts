@@ -1,0 +1,163 @@
+import { type DayNumber, instantOf } from "../../core/deadline/shanghaiTime.ts";
+import { sweepClocks } from "../../core/ticket/sweepClocks.ts";
+import { act, doTogether, mayRegister, type Together } from "./act.ts";
+import type { Task } from "./agenda.ts";
+import { peopleOf, peoplePerDay } from "./arrivals.ts";
+import { announceDayOff } from "./dayOff.ts";
+import { Lane } from "./lane.ts";
+import { openPost, type Post } from "./post.ts";
+import { nextWake } from "./readings.ts";
+import { type Doing, plan, type World } from "./world.ts";
+
+const SECOND_MS = 1_000;
+const HOUR_MS = 3_600_000;
+/** So long a stretch is worked on at once; the clock looks in between at its own moments. */
+const STRETCH_MS = HOUR_MS / 2;
+/** How much is done at the same time; what may register a ticket has a lane of its own. */
+const LANES = 6;
+/** At these hours something is delivered; at some of them a clerk calls those whom nothing reached. */
+const POST_HOURS: readonly number[] = [9, 10, 11, 12, 14, 15, 16, 17, 20];
+const POST_HOURS_ON_DAYS_OFF: readonly number[] = [10, 18];
+const CALL_HOURS: readonly number[] = [11, 16];
+/** In a longer run the office announces a day off of its own, and the limits are counted anew. */
+const LEAST_DAYS_FOR_OWN_DAY = 10;
+
+/** What is to be simulated: so many days from the first one on, so many people a day. */
+export type Period = { first: DayNumber; days: number; rate: number };
+
+/**
+ * Lives the days, one after the other.
+ * @param endOfDay called when a day is over, with its last second (epoch ms)
+ */
+export async function runDays(
+  world: World,
+  { first, days, rate }: Period,
+  endOfDay: (day: DayNumber, at: number) => Promise<void>,
+): Promise<void> {
+  const counts = peoplePerDay(world.office(), first, days, rate);
+  const lanes = Array.from({ length: LANES + 1 }, (_, i) => new Lane(world, `lane ${i}`));
+  const post = await openPost(world);
+  try {
+    let number = 1;
+    for (const [i, count] of counts.entries()) {
+      const day = first + i;
+      if (days >= LEAST_DAYS_FOR_OWN_DAY && i === Math.floor(days / 3)) await announceDayOff(world, day);
+      for (const { at, citizen } of peopleOf(world.office(), world.dice, day, number, count))
+        plan(world, at, { do: "come", citizen });
+      number += count;
+      world.journal.people += count;
+      await runDay(world, day, lanes, post);
+      await endOfDay(day, world.now);
+    }
+  } finally {
+    await post.stop();
+  }
+}
+
+async function runDay(world: World, day: DayNumber, lanes: readonly Lane[], post: Post): Promise<void> {
+  const end = instantOf(day + 1, 0);
+  const together: Together[] = [];
+  let wake = await nextWake(world);
+  /** nothing that the clock does may come before what people did already */
+  let reached = world.now;
+  for (let to = instantOf(day, 0) + STRETCH_MS; to <= end; to += STRETCH_MS) {
+    for (;;) {
+      const next = world.agenda.nextAt ?? end;
+      const due = wake ?? end;
+      if (Math.min(next, due) >= to) break;
+      if (due <= next) {
+        world.now = Math.max(due, reached, world.now);
+        await sweep(world);
+      } else {
+        const until = due > world.now ? Math.min(to, due) : to;
+        const done = await perform(world, world.agenda.takeBefore(until), lanes);
+        together.push(...done.together);
+        reached = Math.max(reached, done.last);
+      }
+      wake = await nextWake(world);
+    }
+    if (to % HOUR_MS !== 0) continue;
+    world.now = Math.max(world.now, reached, to - SECOND_MS);
+    await doTogether(world, together.splice(0), world.now);
+    await postAt(world, day, Math.round((to - instantOf(day, 0)) / HOUR_MS), post);
+    wake = await nextWake(world);
+  }
+  world.now = Math.max(world.now, reached, end - SECOND_MS);
+}
+
+async function postAt(world: World, day: DayNumber, hour: number, post: Post): Promise<void> {
+  const works = world.office().timetable.calendar.isWorkday(day);
+  if (!(works ? POST_HOURS : POST_HOURS_ON_DAYS_OFF).includes(hour)) return;
+  if (CALL_HOURS.includes(hour) && world.office().isOpen(world.now)) await post.callThrough();
+  await post.deliver();
+}
+
+/** What is due by itself is done: reminders, presses, reports up, ends of pauses, striking off, the archive. */
+async function sweep(world: World): Promise<void> {
+  const { house, journal } = world;
+  const { steps } = await sweepClocks({
+    prisma: house.database.prisma,
+    seal: house.seal,
+    office: house.office,
+    newId: () => `sweep:${world.now}`,
+    now: () => world.now,
+    onRefused: ({ id }, command, why) => journal.sweepRefused.push(`${id} ${command.type}: ${why}`),
+  });
+  journal.swept += steps;
+}
+
+/**
+ * Does what is to be done in a stretch. Each person's things happen one after the other, in order; what may register a
+ * ticket happens in the order of time over all people; everything else beside it.
+ * @returns steps that touch two tickets, for later, and the moment of the last thing done (epoch ms)
+ */
+async function perform(
+  world: World,
+  tasks: readonly Task<Doing>[],
+  lanes: readonly Lane[],
+): Promise<{ together: Together[]; last: number }> {
+  const byPerson = new Map<string, Task<Doing>[]>();
+  for (const task of tasks) {
+    const own = byPerson.get(task.who);
+    if (own === undefined) byPerson.set(task.who, [task]);
+    else own.push(task);
+  }
+  const inOrder = new Set(
+    [...byPerson].flatMap(([who, own]) => (own.some(({ what }) => mayRegister(what)) ? [who] : [])),
+  );
+  const beside = [...byPerson].filter(([who]) => !inOrder.has(who)).map(([, own]) => own);
+  const queue = beside.values();
+  const together: Together[] = [];
+  let last = 0;
+  const work = async (lane: Lane, list: Iterable<Task<Doing>>) => {
+    for (const task of list) {
+      const { moment, step } = await at(world, lane, task);
+      last = Math.max(last, moment);
+      if (step !== null) together.push(step);
+    }
+  };
+  const [first, ...others] = lanes;
+  if (first === undefined) throw new Error("there is at least one lane");
+  await Promise.all([
+    work(
+      first,
+      tasks.filter(({ who }) => inOrder.has(who)),
+    ),
+    ...others.map(async (lane) => {
+      for (const own of queue) await work(lane, own);
+    }),
+  ]);
+  return { together, last };
+}
+
+/** Each person does one thing after the other: nothing of theirs happens before what happened already. */
+async function at(
+  world: World,
+  lane: Lane,
+  { at: planned, what }: Task<Doing>,
+): Promise<{ moment: number; step: Together | null }> {
+  const citizen = "case" in what ? what.case.citizen : what.citizen;
+  const moment = Math.max(planned, world.now, citizen.lastAt + SECOND_MS);
+  citizen.lastAt = moment;
+  return { moment, step: await act(world, lane, what, moment) };
+}

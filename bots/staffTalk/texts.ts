@@ -1,0 +1,85 @@
+import type { StaffAction } from "../../core/delivery/staffChoice.ts";
+
+/** How a decision is given in words. */
+const HOW: Readonly<Record<StaffAction, (number: string) => string>> = {
+  signFor: (number) => `签收 ${number}`,
+  sendBack: (number) => `退单 ${number} 理由；依据`,
+  approveSheet: (number) => `同意 ${number} 5个工作日`,
+  returnSheet: (number) => `不同意 ${number} 理由`,
+  grantExtension: (number) => `同意 ${number} 意见`,
+  refuseExtension: (number) => `不同意 ${number} 理由`,
+  upholdSendBack: (number) => `同意 ${number} 意见`,
+  rejectSendBack: (number) => `不同意 ${number} 理由`,
+};
+
+/** Words of the talk with staff in the application. */
+export const talkTexts = {
+  help: [
+    "可以这样发：",
+    "查 编号——看一件办到哪一步（标题里的字也行）",
+    "今日——今天到期和已超期的",
+    "我的——轮到我办的，急的在前",
+    "签收 编号",
+    "退单 编号 理由；依据",
+    "同意 编号 意见（审定工作单可写“5个工作日”）",
+    "不同意 编号 理由",
+  ].join("\n"),
+  welcome: "您好，这里会提醒您要办的事，卡片上的按钮可以直接办。",
+  unknownPerson: (userId: string, admins: string) =>
+    `您还没有登记为窗口或单位的工作人员，这里办不了事。请找系统管理员加上您${admins === "" ? "" : `（${admins}）`}，告诉他您的企业微信账号：${userId}`,
+  admin: (name: string, office: string) => `${office}：${name}`,
+  whichTicket: (word: string) => `请写上编号，比如：${word} 编号`,
+  none: (word: string) => `没有找到“${word}”，也可能不在您能看的范围里。请核对编号，或者发标题里的几个字。`,
+  several: (count: number) => `找到 ${count} 件，请写全编号：`,
+  severalOffices: "几个窗口都有这个编号，请到工作台里办。",
+  nothingToday: "今天没有到期的，也没有超期的。",
+  today: (count: number) => `今天到期和已超期的，共 ${count} 件：`,
+  nothingMine: "现在没有轮到您办的。",
+  mine: (count: string) => `轮到您办的，共 ${count} 件，急的在前：`,
+  more: (count: string) => `另有 ${count} 件，请到工作台里看。`,
+  atOffice: (name: string) => `【${name}】`,
+  state: (text: string) => `状态：${text}`,
+  limit: (label: string, due: string) => `期限：${label}，${due}`,
+  overdue: (label: string, due: string) => `已超期：${label}，${due}`,
+  owner: (text: string) => `在谁手里：${text}`,
+  kind: (text: string) => `类别：${text}`,
+  citizen: (text: string) => `群众：${text}`,
+  can: (labels: readonly string[]) => `您能办：${labels.join("、")}`,
+  due: (due: string) => `期限${due}`,
+  late: (due: string) => `已超期，期限${due}`,
+  done: (what: string, number: string, title: string) => `已${what}：${number} ${title}`,
+  settledBefore: (name: string, when: string, what: string) =>
+    `${name}已在 ${when} 先办了“${what}”，不用再办了。`,
+  gone: (number: string) => `${number} 现在没有等您办的这一步，不用再办了。`,
+  goneCaption: "不用再办",
+  needs: (action: StaffAction, number: string) => `要写清楚才能办。请回复：${HOW[action](number)}`,
+  refused: (why: string, how: string | null) => (how === null ? why : `${why}请回复：${how}`),
+  how: (action: StaffAction, number: string) => HOW[action](number),
+  nothingToApprove: (number: string) => `${number} 现在没有等您同意的事。`,
+  severalToApprove: (number: string) => `${number} 有几件事等您决定，请到工作台里办。`,
+  guest: "这是下属窗口的件，您可以看，办理请到那个窗口。",
+  oldButton: "这个按钮已经失效了，请到工作台里办。",
+  notYours: "这一件不在您能看的范围里，请到工作台里看您手上的件。",
+  caption: (name: string, when: string, what: string) => `${name} ${when} 已${what}`,
+  answered: "答复",
+  system: "系统",
+  agreed: "同意",
+  agreedSendBack: "同意退单",
+  talk: "接待",
+  talkMoved: "对话已转到您的微信客服，请在那里接着和群众说。说完请结束会话，机器人再接着接待。",
+  talkHere: "对话归您了，请到工作台的“对话”里回话。说完请交还给机器人。",
+  talkGone: "没有这个对话了，或者不在您的窗口。",
+  talkTaken: (name: string) => `${name}已经在接待，不用再接了。`,
+} as const;
+
+/** What a decision is called once it is made. */
+export const DONE_AS: Readonly<Record<StaffAction, string>> = {
+  signFor: "签收",
+  sendBack: "退单",
+  approveSheet: "同意",
+  returnSheet: "退回",
+  grantExtension: "同意延期",
+  refuseExtension: "不同意延期",
+  upholdSendBack: "同意退单",
+  rejectSendBack: "不同意退单",
+};

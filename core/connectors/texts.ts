@@ -1,0 +1,72 @@
+import type { InField, OutField } from "./fields.ts";
+
+/** Heads of the columns that files have where the settings name no others. */
+export const OUT_HEADS: Readonly<Record<OutField, string>> = {
+  key: "消息编号",
+  number: "登记编号",
+  originNumber: "来件编号",
+  version: "版本",
+  event: "变动",
+  changedAt: "变动时间",
+  receivedAt: "反映时间",
+  registeredAt: "登记时间",
+  channel: "反映渠道",
+  kind: "办理类别",
+  nature: "诉求性质",
+  domain: "领域",
+  matter: "事项",
+  title: "诉求标题",
+  text: "诉求内容",
+  name: "姓名或单位名称",
+  contactPerson: "单位联系人",
+  phone: "联系电话",
+  address: "联系地址",
+  status: "状态代码",
+  statusText: "办理状态",
+  unit: "承办单位",
+  dueAt: "办理期限",
+  result: "结果代码",
+  resultText: "办理结果",
+  basis: "依据",
+  alternative: "其他办法",
+  satisfaction: "满意度",
+  closedAt: "办结时间",
+  office: "受理窗口",
+};
+
+export const IN_HEADS: Readonly<Record<InField, string>> = {
+  number: "来件编号",
+  receivedAt: "反映时间",
+  title: "诉求标题",
+  text: "诉求内容",
+  name: "姓名或单位名称",
+  contactPerson: "单位联系人",
+  phone: "联系电话",
+  idNumber: "证件号码",
+  address: "联系地址",
+  step: "退出环节",
+};
+
+/** Words of connectors, for whoever looks after them. */
+export const connectorTexts = {
+  missing: (head: string) => `缺“${head}”`,
+  tooLong: (head: string, most: number) => `“${head}”太长，最多${most}个字`,
+  badTime: (head: string, given: string) => `“${head}”写的“${given}”看不懂，请写成 2026-11-19 10:30 这样`,
+  badPhone: (head: string) => `“${head}”不是电话号码，请只写数字，可以带区号和“-”`,
+  noColumn: (head: string) => `没有“${head}”这一列，请检查表头`,
+  twice: (head: string) => `表头里“${head}”有两列，请去掉一列`,
+  emptyFile: "文件里没有表头和内容",
+  notXlsx: "不是能读的 xlsx 文件，请用表格软件另存为 .xlsx 或 .csv 再放进来",
+  notText: "文字编码看不懂，请用表格软件另存为“CSV UTF-8”或 .xlsx 再放进来",
+  openQuote: (row: number) => `第${row}行的引号没有配对，请检查`,
+  unknownKind: "只认 .csv 和 .xlsx 文件",
+  tooLarge: (megabytes: number) => `文件超过${megabytes}MB，请分成几个再放进来`,
+  badSettings: (where: readonly string[]) => `对接设置文件不对，请检查：${where.join("、")}`,
+  notJson: "对接设置文件不是 JSON",
+  twoOfOne: (office: string, id: string) => `${office} 的 ${id} 写了两次`,
+  unknownOffice: (office: string) => `没有编号为 ${office} 的窗口`,
+  unknownOrigin: (origin: string, known: readonly string[]) =>
+    `来源 ${origin} 不在规章的来源里，可以填：${known.join("、")}`,
+  asksNumber: (origin: string) => `来源 ${origin} 不保留来件编号，不能用来对接`,
+  addition: (number: string, text: string) => `来件 ${number} 又转来：${text}`,
+} as const;

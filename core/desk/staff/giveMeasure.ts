@@ -1,0 +1,186 @@
+import { createHash } from "node:crypto";
+import { shanghaiIso } from "../../deadline/shanghaiTime.ts";
+import type { NewId } from "../../ids.ts";
+import {
+  decideMeasure,
+  type Measure,
+  type MeasureCommand,
+  type MeasureRefusal,
+} from "../../measures/measure.ts";
+import { measureTexts as t } from "../../measures/texts.ts";
+import type { WorkingOffice } from "../../office/workingOffice.ts";
+import { maskText } from "../../privacy/maskText.ts";
+import { departmentName } from "../../records/recordUnits.ts";
+import { findGiven, keepGiven } from "../../store/commandStore.ts";
+import type { Database, Sql } from "../../store/database.ts";
+import { loadMeasure, runningMeasure, type StoredMeasure, saveMeasure } from "../../store/measureStore.ts";
+import { owe } from "../../store/outboxStore.ts";
+import { lockSource } from "../../store/staffQueries.ts";
+import type { Role } from "../../words.ts";
+import type { StaffAccess } from "./access.ts";
+import { hasRight } from "./staffRights.ts";
+import { rightTexts, staffTexts } from "./texts.ts";
+
+export type MeasureParts = { database: Database; newId: NewId; now: number };
+
+export type MeasureAnswer =
+  | { ok: true; stored: StoredMeasure; again: boolean }
+  | MeasureRefusal
+  | { ok: false; code: "notFound" | "forbidden" | "stale" | "keyReused"; why: string; possible: string[] };
+
+/** A command on a measure: `id` null with `issue` only. `version`: what the giver saw. */
+export type MeasureGiven = {
+  id: string | null;
+  command: MeasureCommand;
+  version: number | null;
+  key: string | null;
+};
+
+/** Who answers for a unit. */
+const UNIT_SIDE: readonly Role[] = ["unitLeader", "chiefRepresentative", "liaison", "operator"];
+
+class Undone extends Error {
+  override name = "Undone";
+  readonly answer: MeasureAnswer;
+  constructor(answer: MeasureAnswer) {
+    super("undone");
+    this.answer = answer;
+  }
+}
+
+/** Takes a step with a measure and owes the letter to the unit, or to whoever checks, in one transaction. */
+export async function giveMeasure(
+  parts: MeasureParts,
+  access: StaffAccess,
+  given: MeasureGiven,
+): Promise<MeasureAnswer> {
+  const { office, actor } = access;
+  const { key, ...rest } = given;
+  const fingerprint = createHash("sha256")
+    .update(`measure ${actor.id}\n${JSON.stringify(rest)}`)
+    .digest("hex");
+  try {
+    return await parts.database.prisma.$transaction(async (tx) => {
+      if (key !== null) {
+        await lockSource(tx, office.id, `measure:${key}`);
+        const before = await findGiven(tx, office.id, key);
+        if (before !== null && before.fingerprint !== fingerprint) {
+          return { ok: false, code: "keyReused", why: staffTexts.keyReused, possible: [] };
+        }
+        if (before !== null) {
+          // written by keepGiven below
+          return { ok: true, stored: before.answer as StoredMeasure, again: true };
+        }
+      }
+      const answer = await step(parts, tx, access, given);
+      if (!answer.ok) throw new Undone(answer);
+      if (key !== null) {
+        await keepGiven(tx, office.id, key, { fingerprint, answer: answer.stored }, new Date(parts.now));
+      }
+      return answer;
+    });
+  } catch (error) {
+    if (error instanceof Undone) return error.answer;
+    throw error;
+  }
+}
+
+async function step(
+  { newId, now }: MeasureParts,
+  tx: Sql,
+  access: StaffAccess,
+  { id, command, version }: MeasureGiven,
+): Promise<MeasureAnswer> {
+  const { office, actor } = access;
+  const before = id === null ? null : await loadMeasure(tx, office.id, id);
+  if (id !== null && (before === null || !maySeeMeasure(access, before.measure))) {
+    return { ok: false, code: "notFound", why: t.none, possible: [] };
+  }
+  const refused = notTheirs(access, before?.measure ?? null, command);
+  if (refused !== null) return { ok: false, code: "forbidden", why: refused, possible: [] };
+  if (before !== null && version !== null && before.measure.version !== version) return stale(before.measure);
+  if (command.type === "issue") {
+    const running = await runningMeasure(tx, office.id, command.departmentId);
+    const unit = departmentName(office, command.departmentId) ?? command.departmentId;
+    if (running !== null) return { ok: false, code: "wrongStage", why: t.running(unit), possible: [] };
+  }
+  const decided = decideMeasure(office, before?.measure ?? null, masked(command), actor, now);
+  if (!decided.ok) return decided;
+  const stored = { id: before?.id ?? newId(), measure: decided.measure };
+  if (!(await saveMeasure(tx, office.id, stored, before?.measure.version ?? 0))) {
+    const fresh = await loadMeasure(tx, office.id, stored.id);
+    return fresh === null ? { ok: false, code: "notFound", why: t.none, possible: [] } : stale(fresh.measure);
+  }
+  await owe(tx, office.id, null, new Date(now), [
+    {
+      audience: "staff",
+      channel: "wecomApp",
+      personKey: readerOf(office, decided.measure, command),
+      template: "unitMeasure",
+      params: {
+        measureId: stored.id,
+        what: command.type,
+        title: t.steps[decided.measure.step],
+        unit: departmentName(office, decided.measure.departmentId) ?? decided.measure.departmentId,
+        dueAt: decided.measure.clock?.dueAt ?? null,
+      },
+      sealed: null,
+      dueAt: shanghaiIso(office.opensAt(now)),
+      dedupeKey: `measure/${stored.id}/${decided.measure.version}`,
+      correlationId: newId(),
+    },
+  ]);
+  return { ok: true, stored, again: false };
+}
+
+/** What the unit did goes to who issued it, or to who runs the house; everything else goes to the unit. */
+function readerOf(
+  office: WorkingOffice,
+  { departmentId, history }: Measure,
+  { type }: MeasureCommand,
+): string {
+  if (type !== "answer") return `department:${departmentId}`;
+  const issuer = history[0]?.by;
+  if (issuer?.role === "staff" && office.staff.some((one) => one.id === issuer.id))
+    return `staff:${issuer.id}`;
+  const manager = office.pack.roles.find((role) => role.actsAs === "manager");
+  return `role:${manager?.id ?? office.pack.triage.by}`;
+}
+
+/** Nobody sees a measure but those who take measures, who watch over them, and the unit itself. */
+export function maySeeMeasure(access: StaffAccess, { departmentId }: Measure): boolean {
+  return hasRight(access, "readMeasures") || isUnits(access, departmentId);
+}
+
+function isUnits({ roles, staff }: StaffAccess, departmentId: string): boolean {
+  return staff.departmentId === departmentId && roles.some((role) => UNIT_SIDE.includes(role));
+}
+
+function notTheirs(access: StaffAccess, measure: Measure | null, { type }: MeasureCommand): string | null {
+  if (type === "answer") return measure !== null && isUnits(access, measure.departmentId) ? null : t.notYours;
+  return hasRight(access, "issueMeasures") ? null : staffTexts.noRight(rightTexts.issueMeasures);
+}
+
+function masked(command: MeasureCommand): MeasureCommand {
+  const clean = (text: string) => maskText(text).masked;
+  switch (command.type) {
+    case "issue":
+      return { ...command, text: clean(command.text), why: command.why.map(clean) };
+    case "answer":
+      return { ...command, text: clean(command.text) };
+    case "check":
+      return { ...command, why: clean(command.why) };
+    case "press":
+      return { ...command, note: command.note === null ? null : clean(command.note) };
+  }
+}
+
+function stale({ history }: Measure): MeasureAnswer {
+  const by = history.at(-1)?.by;
+  return {
+    ok: false,
+    code: "stale",
+    why: t.stale(by?.role === "staff" ? by.name : staffTexts.program),
+    possible: [],
+  };
+}
