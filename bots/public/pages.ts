@@ -69,7 +69,7 @@ function waysSection(office: WorkingOffice, channels: readonly Channel[], now: n
   return html`<section id="ways"><h2>${t.ways}</h2><dl>${channels.map(
     (channel) =>
       html`<div><dt>${channel.label}</dt><dd>${wayText(office, channel)} ${
-        channel.hours === "office" ? office.hoursText(now) : t.wayHours.always
+        channel.hours === "office" ? office.hoursText(now) : t.wayAlways
       }</dd></div>`,
   )}</dl></section>`;
 }
