@@ -17,6 +17,7 @@ const WITH_DATABASE = [
   "test/browser/**/*.test.ts",
   "test/conformance/**/*.test.ts",
   "test/crash/**/*.test.ts",
+  "test/failures/**/*.test.ts",
   "test/jobs/**/*.test.ts",
 ];
 
@@ -24,6 +25,8 @@ export default defineConfig({
   test: {
     root,
     pool: "forks",
+    // most tests wait for PostgreSQL, a platform or a browser: three files at once keep two cores busy
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
