@@ -36,6 +36,8 @@ const PATIENT = { maxWait: 10_000, timeout: 20_000 };
 /** More steps than any ticket can owe at once: each is done once, so this only ends a defect. */
 const MOST_STEPS = 50;
 const HOUR_MS = 3_600_000;
+/** Nobody is reminded or pressed while the office is shut, however late the sweep comes. */
+const IN_OFFICE_HOURS: readonly Command["type"][] = ["remind", "press", "escalate"];
 /** A ticket that could not be looked at is tried again after so long, and holds no other up meanwhile. */
 const FAILED_WAIT_MS = 5 * 60_000;
 
@@ -96,9 +98,12 @@ async function sweepTicket(parts: SweepParts, tx: Sql, key: TicketKey): Promise<
   let ticket = await loadTicket(tx, key.officeId, { id: key.id });
   if (ticket === null) throw new Error("a due ticket is there");
   let steps = 0;
+  let held = false;
   for (; steps < MOST_STEPS; steps += 1) {
-    const [wake] = wakesOf(office, ticket.ticket, now);
-    if (wake === undefined || wake.at > now) break;
+    const due = wakesOf(office, ticket.ticket, now).filter(({ at }) => at <= now);
+    const wake = due.find(({ command }) => office.isOpen(now) || !IN_OFFICE_HOURS.includes(command.type));
+    held = wake === undefined && due.length > 0;
+    if (wake === undefined) break;
     const after = await step(parts, tx, office, ticket, wake.command, now);
     if (after === null) {
       await setWake(tx, key, new Date(now + HOUR_MS));
@@ -106,7 +111,9 @@ async function sweepTicket(parts: SweepParts, tx: Sql, key: TicketKey): Promise<
     }
     ticket = after;
   }
-  if (steps === 0) {
+  // overdue since a downtime, and now it is night: it is said at the opening
+  if (held) await setWake(tx, key, new Date(office.opensAt(now)));
+  else if (steps === 0) {
     const next = wakeAt(office, ticket.ticket, now);
     await setWake(tx, key, next === null ? null : new Date(next));
   }

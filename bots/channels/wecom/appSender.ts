@@ -66,7 +66,8 @@ async function send(parts: AppSenderParts, given: Outgoing): Promise<SendResult>
   if (message.choices.length > MOST_BUTTONS) return final("too-many-choices", WHY.tooManyChoices);
   if (message.text.trim() === "") return final("empty", WHY.empty);
   const url = message.params["url"];
-  const plain = message.choices.length === 0 && (url === undefined || !fitsTextCard(message.text));
+  const card = url !== undefined && fitsTextCard(message.text, given.params["url"] !== undefined);
+  const plain = message.choices.length === 0 && !card;
   const pieces = plain ? piecesOf(message.text, url) : [message.text];
   if (!(await reserve(parts, members, pieces.length))) {
     return { ok: false, kind: "throttled", code: "pace", why: WHY.paced, retryAfterMs: PACED_WAIT };
@@ -101,8 +102,10 @@ function withAddresses(message: Outgoing, publicUrl: string | null): Outgoing {
   };
 }
 
-function fitsTextCard(text: string): boolean {
+/** A card has a title and words below it; a single line stands in one only where the card was asked for. */
+function fitsTextCard(text: string, asked: boolean): boolean {
   const [title = "", ...lines] = text.split("\n");
+  if (lines.length === 0 && !asked) return false;
   return bytesOf(title) <= TITLE_BYTES && bytesOf(lines.join("\n")) <= DESCRIPTION_BYTES;
 }
 

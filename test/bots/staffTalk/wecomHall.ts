@@ -149,7 +149,7 @@ export class WecomHall {
     return found;
   }
 
-  phoneOf(staff: StaffMember): ClerkPhone {
+  phoneOf(staff: Pick<StaffMember, "id">): ClerkPhone {
     return new ClerkPhone(this.standin, staff.id, this.standin.corp.apps[0]?.agentId ?? 0);
   }
 
