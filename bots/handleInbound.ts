@@ -131,20 +131,19 @@ async function handleConversation(parts: HandlingParts, row: InboxRow): Promise<
   let current = row;
   try {
     for (;;) {
-      const next = await parts.database.prisma.$transaction(
-        async (tx) => {
-          const conversation = await lockConversation(tx, row.officeId, row.personKey);
-          if (conversation === null) throw new Error("a chat message has a conversation");
-          const oldest = await oldestPending(tx, row.officeId, row.personKey, new Date(parts.now()));
-          if (oldest === null) return null;
-          current = oldest;
-          await takeTurn(parts, tx, conversation, oldest);
-          return oldest;
-        },
-        { maxWait: 10_000, timeout: 20_000 },
-      );
+      const next = await parts.database.prisma.$transaction(async (tx) => {
+        const conversation = await lockConversation(tx, row.officeId, row.personKey);
+        if (conversation === null) throw new Error("a chat message has a conversation");
+        const oldest = await oldestPending(tx, row.officeId, row.personKey, new Date(parts.now()));
+        if (oldest === null) return null;
+        current = oldest.row;
+        await takeTurn(parts, tx, conversation, oldest.row);
+        return oldest;
+      });
       if (next === null) return;
       parts.onOwed(row.officeId, row.personKey);
+      // one that came meanwhile is handled by whoever stored it
+      if (!next.more) return;
     }
   } catch (error) {
     await noteFailure(parts, current, error);

@@ -17,7 +17,6 @@ export async function run(_argv: string[], io: Io): Promise<number> {
     const verdict = await database.prisma.$transaction(async (tx) => await verifyChains(tx), {
       isolationLevel: "RepeatableRead",
       timeout: 3_600_000,
-      maxWait: 30_000,
     });
     const { broken } = verdict;
     if (broken === null) io.stdout.write(cliTexts.verified(verdict.tickets, verdict.events));

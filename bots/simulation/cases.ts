@@ -1,7 +1,7 @@
 import { addOfficeTime } from "../../core/deadline/officeHours.ts";
 import { MINUTE_MS } from "../../core/deadline/shanghaiTime.ts";
 import { isOpen, type Ticket } from "../../core/lifecycle/ticket.ts";
-import { loadTicket, type StoredTicket } from "../../core/store/ticketStore.ts";
+import { loadTicket, loadTickets, type StoredTicket } from "../../core/store/ticketStore.ts";
 import { afterClosing, afterRegistering } from "./extras.ts";
 import { type Case, type Citizen, newCase } from "./people.ts";
 import { nextStep } from "./steps/nextStep.ts";
@@ -32,8 +32,19 @@ export async function openCase(world: World, citizen: Citizen, ticketId: string,
   return made;
 }
 
+/** Reads tickets in one go that people are about to take up. */
+export async function readAhead(world: World, ticketIds: readonly string[]): Promise<void> {
+  world.ahead.clear();
+  if (ticketIds.length < 2) return;
+  const read = await loadTickets(world.house.database.prisma, world.office().id, ticketIds);
+  for (const stored of read) world.ahead.set(stored.id, stored);
+}
+
 /** The ticket as it stands. */
 export async function load(world: World, ticketId: string): Promise<StoredTicket> {
+  const ahead = world.ahead.get(ticketId);
+  world.ahead.delete(ticketId);
+  if (ahead !== undefined) return ahead;
   const found = await loadTicket(world.house.database.prisma, world.office().id, { id: ticketId });
   if (found === null) throw new Error(`ticket ${ticketId} is not there`);
   return found;

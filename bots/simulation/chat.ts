@@ -35,12 +35,12 @@ export async function write(
 ): Promise<void> {
   const { ticketId } = await lane.send(citizen, at, inboundOf(world, citizen, at, line));
   const known = ticketId === null ? undefined : world.cases.get(ticketId);
-  if (ticketId !== null && known === undefined) await openCase(world, citizen, ticketId, at);
+  const isNew = ticketId !== null && known === undefined;
+  if (isNew) await openCase(world, citizen, ticketId, at);
   else if (known !== undefined && isSurveyChoice(line)) await lookIfTakenUp(world, known, at);
-  if ((ticketId !== null && known === undefined) || line.choice !== undefined) {
-    if (citizen.cases.length > 0 || line.choice === CHOICES.finish) return;
-  }
-  if (citizen.cases.length > 0 && !ASKS_BACK.includes(line.text)) return;
+  const asksBack = !isNew && line.choice === undefined && ASKS_BACK.includes(line.text);
+  const untold = citizen.cases.length === 0 && line.choice !== CHOICES.finish;
+  if (!untold && !asksBack) return;
   if (citizen.sent < MOST_LINES && !citizen.dice.chance(5)) {
     plan(world, at + citizen.dice.between(1, 6) * MINUTE, { do: "answer", citizen });
     return;

@@ -1,12 +1,12 @@
-import type { CommandAnswer, FailureCode } from "../../core/desk/giveCommand.ts";
+import type { CommandAnswer } from "../../core/desk/giveCommand.ts";
 import type { CommandType } from "../../core/lifecycle/command.ts";
 
 /** What the simulation itself did, counted where it did it: what the record has to agree with. */
 export class Journal {
   /** command type → how often it was carried out */
   readonly done = new Map<CommandType, number>();
-  /** `type/code` → how often it was refused */
-  readonly refused = new Map<string, number>();
+  /** command type → how often it was refused */
+  readonly refused = new Map<CommandType, number>();
   /** what came in: channel → requests registered */
   readonly registered = new Map<string, number>();
   people = 0;
@@ -21,7 +21,7 @@ export class Journal {
 
   note(type: CommandType, answer: CommandAnswer): void {
     if (answer.ok) more(this.done, type);
-    else more(this.refused, `${type}/${codeOf(answer)}`);
+    else more(this.refused, type);
   }
 
   register(channel: string): void {
@@ -35,10 +35,6 @@ export class Journal {
   get allRegistered(): number {
     return [...this.registered.values()].reduce((sum, count) => sum + count, 0);
   }
-}
-
-function codeOf(answer: Extract<CommandAnswer, { ok: false }>): FailureCode {
-  return answer.code;
 }
 
 function more<K>(counts: Map<K, number>, key: K): void {

@@ -1,4 +1,4 @@
-import { statusTexts } from "../../core/lifecycle/texts.ts";
+import { commandTexts, statusTexts } from "../../core/lifecycle/texts.ts";
 import type { WorkingOffice } from "../../core/office/workingOffice.ts";
 import type { Rate } from "../../core/records/figures/tally.ts";
 import { clockNameTexts, recordTexts } from "../../core/records/texts.ts";
@@ -14,7 +14,7 @@ export function reportLines(office: WorkingOffice, wish: Wish, lived: Lived): st
   const { office: f, units, period } = lived.figures;
   const { survey } = f;
   const commands = sum(journal.done.values());
-  const refusals = [...journal.refused].sort().map(([kind, count]) => t.times(kind, count));
+  const refusals = [...journal.refused].map(([type, count]) => t.times(commandTexts[type], count)).sort();
   return [
     t.head(office.name, period.label, wish.seed),
     t.came(journal.people, f.registered, journal.turns, commands),

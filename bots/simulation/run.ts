@@ -3,6 +3,7 @@ import { sweepClocks } from "../../core/ticket/sweepClocks.ts";
 import { act, doTogether, mayRegister, type Together } from "./act.ts";
 import type { Task } from "./agenda.ts";
 import { peopleOf, peoplePerDay } from "./arrivals.ts";
+import { readAhead } from "./cases.ts";
 import { announceDayOff } from "./dayOff.ts";
 import { Lane } from "./lane.ts";
 import { openPost, type Post } from "./post.ts";
@@ -16,7 +17,7 @@ const STRETCH_MS = HOUR_MS / 2;
 /** How much is done at the same time; what may register a ticket has a lane of its own. */
 const LANES = 6;
 /** At these hours something is delivered; at some of them a clerk calls those whom nothing reached. */
-const POST_HOURS: readonly number[] = [9, 10, 11, 12, 14, 15, 16, 17, 20];
+const POST_HOURS: readonly number[] = [9, 10, 12, 14, 15, 16, 17, 20];
 const POST_HOURS_ON_DAYS_OFF: readonly number[] = [10, 18];
 const CALL_HOURS: readonly number[] = [11, 16];
 /** In a longer run the office announces a day off of its own, and the limits are counted anew. */
@@ -125,6 +126,7 @@ async function perform(
   const inOrder = new Set(
     [...byPerson].flatMap(([who, own]) => (own.some(({ what }) => mayRegister(what)) ? [who] : [])),
   );
+  await readAhead(world, [...byPerson.values()].flatMap(takenUpFirst));
   const beside = [...byPerson].filter(([who]) => !inOrder.has(who)).map(([, own]) => own);
   const queue = beside.values();
   const together: Together[] = [];
@@ -148,6 +150,13 @@ async function perform(
     }),
   ]);
   return { together, last };
+}
+
+/** The ticket with which somebody's things of a stretch begin, where nothing is said before. */
+function takenUpFirst([first]: readonly Task<Doing>[]): string[] {
+  if (first === undefined || !("case" in first.what)) return [];
+  const { what } = first;
+  return what.do === "extra" && mayRegister(what) ? [] : [what.case.id];
 }
 
 /** Each person does one thing after the other: nothing of theirs happens before what happened already. */

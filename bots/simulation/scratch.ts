@@ -18,7 +18,7 @@ export type Scratch = { url: string; home: string; remove: () => Promise<void> }
  * @param dataDir where the office's own packs and calendars lie; they are copied
  */
 export async function openScratch(dataDir: string | null): Promise<Scratch> {
-  const home = await mkdtemp(join(tmpdir(), "bcs-simulation-"));
+  const home = await mkdtemp(join(tmpdir(), "bcs-scratch-"));
   const server = await startEmbeddedPostgres(home);
   await makeFast(server.url);
   for (const own of ["packs", "calendar"]) {

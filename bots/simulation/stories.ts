@@ -73,7 +73,7 @@ export const tellMore = (dice: Dice): string => dice.pick(MORE);
 export const addition = (dice: Dice): string => dice.pick(ADDITIONS);
 export const nameOf = (dice: Dice): string => dice.pick(NAMES);
 
-/** Numbers of nobody: 1390000 and four digits are given to no one. */
+/** Made up; nobody is ever rung up, for the phones are simulated too. */
 export const phoneOf = (n: number): string => `1390000${String(n % 10_000).padStart(4, "0")}`;
 
 /** What staff of the simulated office write. */

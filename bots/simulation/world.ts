@@ -4,6 +4,7 @@ import { uuidV7 } from "../../core/ids.ts";
 import type { Command } from "../../core/lifecycle/command.ts";
 import type { Actor } from "../../core/lifecycle/eventParts.ts";
 import type { WorkingOffice } from "../../core/office/workingOffice.ts";
+import type { StoredTicket } from "../../core/store/ticketStore.ts";
 import type { Dialogue } from "../dialogue/dialogue.ts";
 import type { House } from "../house.ts";
 import { Agenda } from "./agenda.ts";
@@ -40,6 +41,8 @@ export type World = {
   journal: Journal;
   /** by ticket id */
   cases: Map<string, Case>;
+  /** tickets that were read ahead, by id: whoever takes one up is the first to do something with it */
+  ahead: Map<string, StoredTicket>;
   /** the simulated clock, where nobody has one of their own (epoch ms) */
   now: number;
 };
@@ -63,6 +66,7 @@ export function newWorld(
     agenda: new Agenda(),
     journal: new Journal(),
     cases: new Map(),
+    ahead: new Map(),
     get now() {
       return clock.now;
     },

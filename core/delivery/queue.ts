@@ -127,13 +127,17 @@ function isoOf(at: number): string {
   return new Date(at).toISOString();
 }
 
-/** The pool as pg-boss wants it; every statement runs on a connection that was told the time just before. */
+/** The pool as pg-boss wants it; every statement runs on a connection that was told what time it is. */
 function toldTheTime(pool: pg.Pool, now: () => number): Db {
+  const told = new WeakMap<pg.PoolClient, string>();
   return {
     executeSql: async (text, values) => {
       const client = await pool.connect();
       try {
-        await client.query("SELECT set_config($1, $2, false)", [CLOCK_SETTING, isoOf(now())]);
+        const time = isoOf(now());
+        if (told.get(client) !== time)
+          await client.query("SELECT set_config($1, $2, false)", [CLOCK_SETTING, time]);
+        told.set(client, time);
         const result = await client.query(text, values);
         client.release();
         return result;

@@ -212,8 +212,9 @@ async function send(
       worked.put += 1;
     }
     if (change.outcome === null) free.push(change);
+    // one that was sent before and did not arrive waits as well: its status still says that it was sent
     const waits = change.sentAt === null && call === null && change.way === one.row.way;
-    if (waits && change.status === "waiting") retryOrStop(lane, change, stopped, free, one, parts.now());
+    if (waits && change.settledAt === null) retryOrStop(lane, change, stopped, free, one, parts.now());
     else lane.moved = true;
   }
   await noteOutcomes(parts.database.prisma, parts.node, new Date(parts.now()), free);

@@ -87,21 +87,18 @@ export async function giveCommand(
 ): Promise<CommandAnswer> {
   const fingerprint = fingerprintOf(actor, given);
   try {
-    return await parts.prisma.$transaction(
-      async (tx) => {
-        const before = given.key === null ? null : await findGiven(tx, office.id, given.key);
-        if (before !== null) return repeated(before, fingerprint);
-        const answer = await carryOut(parts, tx, office, actor, given);
-        if (!answer.ok) throw new Undone(answer);
-        if (given.key !== null) {
-          const kept = { fingerprint, answer };
-          const first = await keepGiven(tx, office.id, given.key, kept, new Date(parts.now));
-          if (!first) throw new StaleTicket("the same key at the same moment");
-        }
-        return answer;
-      },
-      { maxWait: 10_000, timeout: 20_000 },
-    );
+    return await parts.prisma.$transaction(async (tx) => {
+      const before = given.key === null ? null : await findGiven(tx, office.id, given.key);
+      if (before !== null) return repeated(before, fingerprint);
+      const answer = await carryOut(parts, tx, office, actor, given);
+      if (!answer.ok) throw new Undone(answer);
+      if (given.key !== null) {
+        const kept = { fingerprint, answer };
+        const first = await keepGiven(tx, office.id, given.key, kept, new Date(parts.now));
+        if (!first) throw new StaleTicket("the same key at the same moment");
+      }
+      return answer;
+    });
   } catch (error) {
     if (error instanceof Undone) return error.answer;
     if (error instanceof StaleTicket) return await whoWasFirst(parts, office, actor, given);

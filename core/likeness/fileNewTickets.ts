@@ -53,15 +53,12 @@ export async function fileNewTickets(parts: FilingParts, limit: number): Promise
 }
 
 async function fileSome({ prisma, likeness }: FilingParts, { officeId, since }: FilingOffice, limit: number) {
-  return await prisma.$transaction(
-    async (tx) => {
-      await lockSource(tx, officeId, "likeness");
-      const sources = await unfiledTickets(tx, officeId, since, limit);
-      for (const source of sources) {
-        await likeness.file(tx, officeId, source.ticketId, signatureFrom(source), source.at.getTime());
-      }
-      return sources.length;
-    },
-    { maxWait: 10_000, timeout: 20_000 },
-  );
+  return await prisma.$transaction(async (tx) => {
+    await lockSource(tx, officeId, "likeness");
+    const sources = await unfiledTickets(tx, officeId, since, limit);
+    for (const source of sources) {
+      await likeness.file(tx, officeId, source.ticketId, signatureFrom(source), source.at.getTime());
+    }
+    return sources.length;
+  });
 }

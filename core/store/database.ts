@@ -1,18 +1,21 @@
-import { createHash } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { APPLICATION_NAME } from "./embeddedPostgres.ts";
 import { PrismaClient } from "./generated/client.ts";
+import { nameOf, sqlOf, type TransactionOptions, type Tx, transact } from "./statements.ts";
+
+export type { Sql, Tx } from "./statements.ts";
+
+/** Models by Prisma; statements of our own, and transactions, on the same pool. */
+export type Client = Omit<PrismaClient, keyof Tx | "$transaction"> &
+  Tx & { $transaction<T>(work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T> };
 
 /** One node's way to the database: the pool is Prisma's too, so the limit of connections holds for both. */
 export type Database = {
-  prisma: PrismaClient;
+  prisma: Client;
   pool: pg.Pool;
   close: () => Promise<void>;
 };
-
-/** Whatever runs statements: the client itself, or an open transaction of it. */
-export type Sql = Pick<PrismaClient, "$queryRaw" | "$executeRaw">;
 
 /**
  * Opens the pool (lazily: the first statement connects).
@@ -29,19 +32,19 @@ export function openDatabase(url: string, onIdleError: (error: Error) => void, c
     options: "-c timezone=UTC",
     // a statement that hangs must not hold a callback for ever: it fails and the platform delivers again
     statement_timeout: 30_000,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: 10_000,
     keepAlive: true,
   });
-  const names = new Map<string, string>();
   const adapter = new PrismaPg(pool, {
     // prepared once per connection: a hot write takes 1.4 ms instead of 2.2
-    statementNameGenerator: ({ sql }) => statementName(names, sql),
+    statementNameGenerator: ({ sql }) => nameOf(sql),
   });
-  // without a listener such an error would end the program
+  // without listeners such errors would end the program: of a connection in use the next statement tells, by failing
   pool.on("error", onIdleError);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const prisma = new PrismaClient({ adapter });
   return {
-    prisma,
+    prisma: withStatements(prisma, pool),
     pool,
     close: async () => {
       await prisma.$disconnect();
@@ -50,12 +53,16 @@ export function openDatabase(url: string, onIdleError: (error: Error) => void, c
   };
 }
 
-/** Statements whose text varies (lists of values) would fill the server's memory; only the first 500 get a name. */
-function statementName(names: Map<string, string>, sql: string): string {
-  const known = names.get(sql);
-  if (known !== undefined) return known;
-  if (names.size >= 500) return "";
-  const name = `s${createHash("sha1").update(sql).digest("base64url").slice(0, 20)}`;
-  names.set(sql, name);
-  return name;
+/** Raw statements go to pg directly: see statements.ts for what that saves. */
+function withStatements(prisma: PrismaClient, pool: pg.Pool): Client {
+  const own: Pick<Client, keyof Tx | "$transaction"> = {
+    ...sqlOf(pool),
+    $transaction: async (work, options) => await transact(pool, work, options),
+  };
+  const names = new Map<string | symbol, unknown>(Object.entries(own));
+  const both: object = new Proxy(prisma, {
+    get: (target, name) => names.get(name) ?? Reflect.get(target, name),
+  });
+  // Prisma's client, with the four names above replaced
+  return both as Client;
 }

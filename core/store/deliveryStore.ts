@@ -1,8 +1,5 @@
-import type { Sql } from "./database.ts";
+import type { Sql, Tx } from "./database.ts";
 import { Prisma } from "./generated/client.ts";
-
-/** An open transaction that also runs statements which it is given as text. */
-type Tx = Pick<Prisma.TransactionClient, "$queryRawUnsafe">;
 
 /** A row of the outbox by its key. */
 export type OwedRef = { officeId: string; id: string };

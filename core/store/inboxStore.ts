@@ -80,20 +80,21 @@ export async function claimWaiting(sql: Sql, lease: Lease, now: Date, limit: num
 /**
  * The oldest of one person's messages still to be handled; null where there is none, or where it failed a moment ago
  * and waits to be tried again: those behind it wait with it, so that the order holds.
+ * @returns it, and whether another stands behind it
  */
 export async function oldestPending(
   sql: Sql,
   officeId: string,
   personKey: string,
   now: Date,
-): Promise<InboxRow | null> {
+): Promise<{ row: InboxRow; more: boolean } | null> {
   const rows = await sql.$queryRaw<(InboxRow & { waits: boolean })[]>`
     SELECT "officeId", "id", "channel", "externalId", "personKey", "receivedAt", "bodySealed", "attempts",
            "correlationId", ("failure" IS NOT NULL AND "leasedBy" IS NULL AND "leaseUntil" > ${now}) AS "waits"
       FROM "Inbox" WHERE "officeId" = ${officeId} AND "personKey" = ${personKey} AND "status" = 'new'
-     ORDER BY "id" LIMIT 1`;
-  const row = rows[0];
-  return row === undefined || row.waits ? null : row;
+     ORDER BY "id" LIMIT 2`;
+  const [row] = rows;
+  return row === undefined || row.waits ? null : { row, more: rows.length > 1 };
 }
 
 /** Marks a message done. @returns false where somebody else had settled it: then nothing of ours may be kept */

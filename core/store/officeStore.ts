@@ -3,11 +3,11 @@ import { guideBody } from "../knowledge/guide.ts";
 import type { Office, OfficeSettings, StaffMember } from "../office/office.ts";
 import { officeSettings } from "../office/office.ts";
 import type { Packs } from "../policy/pack.ts";
-import type { PrismaClient } from "./generated/client.ts";
+import type { Client } from "./database.ts";
 
 /** All offices of the database with their people, duties and guides, in order of id. */
 export async function loadOffices(
-  prisma: PrismaClient,
+  prisma: Client,
   packs: Packs,
 ): Promise<{ office: Office; guides: Guide[] }[]> {
   const [offices, departments, staff, duties, guides] = await Promise.all([
@@ -45,7 +45,7 @@ export async function loadOffices(
 }
 
 /** A first start on a slow machine takes its time; in ms. */
-const PATIENT = { maxWait: 10_000, timeout: 60_000 };
+const PATIENT = { timeout: 60_000 };
 
 /** What is needed to set up an office. */
 export type OfficeSetup = {
@@ -62,32 +62,31 @@ export type OfficeSetup = {
 };
 
 /** Sets up an office where there is none of that id. @returns false where there is one: nothing is changed then */
-export async function setUpOffice(prisma: PrismaClient, setup: OfficeSetup, at: Date): Promise<boolean> {
+export async function setUpOffice(prisma: Client, setup: OfficeSetup, at: Date): Promise<boolean> {
   const officeId = setup.id;
   return await prisma.$transaction(async (tx) => {
-    const { count } = await tx.office.createMany({
-      data: [
-        {
-          id: officeId,
-          name: setup.name,
-          parentId: setup.parentId,
-          packId: setup.packId,
-          packVersion: setup.packVersion,
-          settings: setup.settings,
-          createdAt: at,
-        },
-      ],
-      skipDuplicates: true,
-    });
-    if (count === 0) return false;
-    await tx.department.createMany({ data: setup.departments.map((one) => ({ officeId, ...one })) });
-    await tx.staff.createMany({ data: setup.staff.map((one) => ({ officeId, ...one })) });
-    await tx.dutyItem.createMany({
-      data: setup.duties.map((duty, i) => ({ officeId, id: String(i + 1).padStart(5, "0"), ...duty })),
-    });
-    await tx.guide.createMany({
-      data: setup.guides.map((guide) => ({ officeId, ...guide, published: true, updatedAt: at })),
-    });
+    const made = await tx.$executeRaw`
+      INSERT INTO "Office" ("id", "name", "parentId", "packId", "packVersion", "settings", "createdAt")
+      VALUES (${officeId}, ${setup.name}, ${setup.parentId}, ${setup.packId}, ${setup.packVersion},
+              ${JSON.stringify(setup.settings)}::jsonb, ${at})
+      ON CONFLICT DO NOTHING`;
+    if (made === 0) return false;
+    await tx.$executeRaw`
+      INSERT INTO "Department" ("officeId", "id", "name")
+      SELECT ${officeId}, d.* FROM jsonb_to_recordset(${JSON.stringify(setup.departments)}::jsonb) AS d("id" text, "name" text)`;
+    await tx.$executeRaw`
+      INSERT INTO "Staff" ("officeId", "id", "name", "departmentId", "roles")
+      SELECT ${officeId}, s.* FROM jsonb_to_recordset(${JSON.stringify(setup.staff)}::jsonb)
+        AS s("id" text, "name" text, "departmentId" text, "roles" text[])`;
+    const duties = setup.duties.map((duty, i) => ({ id: String(i + 1).padStart(5, "0"), ...duty }));
+    await tx.$executeRaw`
+      INSERT INTO "DutyItem" ("officeId", "id", "departmentId", "item")
+      SELECT ${officeId}, d.* FROM jsonb_to_recordset(${JSON.stringify(duties)}::jsonb)
+        AS d("id" text, "departmentId" text, "item" text)`;
+    await tx.$executeRaw`
+      INSERT INTO "Guide" ("officeId", "id", "title", "asked", "body", "published", "updatedAt")
+      SELECT ${officeId}, g.*, true, ${at}::timestamptz FROM jsonb_to_recordset(${JSON.stringify(setup.guides)}::jsonb)
+        AS g("id" text, "title" text, "asked" text[], "body" jsonb)`;
     return true;
   }, PATIENT);
 }

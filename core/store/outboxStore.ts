@@ -2,6 +2,24 @@ import type { OutboxRow } from "../ticket/ticketDraft.ts";
 import type { Sql } from "./database.ts";
 import { Prisma } from "./generated/client.ts";
 
+/** The columns of the outbox that are written with a message owed, its office first. */
+export const OWED_COLUMNS = Prisma.raw(
+  '"officeId", "ticketId", "createdAt", "audience", "channel", "personKey", "template", "params", "bodySealed", "dueAt", "dedupeKey", "correlationId"',
+);
+
+/** What goes into these columns after the office, of rows as `owedFrom` gives them. @param ticketId an expression */
+export function owedValues(ticketId: Prisma.Sql, createdAt: Date): Prisma.Sql {
+  return Prisma.sql`${ticketId}, ${createdAt}::timestamptz, o."audience", o."channel", o."personKey", o."template",
+      o."params", decode(o."sealed", 'base64'), o."dueAt", o."dedupeKey", o."correlationId"`;
+}
+
+/** Rows to be written, as a table `o`. */
+export function owedFrom(rows: readonly OutboxRow[]): Prisma.Sql {
+  return Prisma.sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS o("audience" text, "channel" text, "personKey" text, "template" text, "params" jsonb, "sealed" text,
+           "dueAt" timestamptz, "dedupeKey" text, "correlationId" text)`;
+}
+
 /**
  * Writes rows of messages owed. A row whose dedupe key is there already is left as it is.
  * @returns true where all of them are new
@@ -15,13 +33,8 @@ export async function owe(
 ): Promise<boolean> {
   if (rows.length === 0) return true;
   const written = await sql.$executeRaw`
-    INSERT INTO "Outbox" ("officeId", "audience", "channel", "personKey", "ticketId", "template", "params",
-      "bodySealed", "createdAt", "dueAt", "dedupeKey", "correlationId")
-    SELECT ${officeId}, o."audience", o."channel", o."personKey", ${ticketId}, o."template", o."params",
-      decode(o."sealed", 'base64'), ${createdAt}, o."dueAt", o."dedupeKey", o."correlationId"
-      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      AS o("audience" text, "channel" text, "personKey" text, "template" text, "params" jsonb, "sealed" text,
-           "dueAt" timestamptz, "dedupeKey" text, "correlationId" text)
+    INSERT INTO "Outbox" (${OWED_COLUMNS})
+    SELECT ${officeId}, ${owedValues(Prisma.sql`${ticketId}::text`, createdAt)} FROM ${owedFrom(rows)}
     ON CONFLICT ("officeId", "dedupeKey") DO NOTHING`;
   return written === rows.length;
 }

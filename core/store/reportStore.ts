@@ -3,8 +3,7 @@ import { OPEN_STATUSES, type Ticket } from "../lifecycle/ticket.ts";
 import type { RecordedEvent } from "../lifecycle/ticketEvent.ts";
 import type { TakenMeasure } from "../records/figures/proposals.ts";
 import type { OutboxRow } from "../ticket/ticketDraft.ts";
-import type { Sql } from "./database.ts";
-import type { PrismaClient } from "./generated/client.ts";
+import type { Client, Sql } from "./database.ts";
 import { owe } from "./outboxStore.ts";
 
 /** A report as it is claimed: before anything of it is made. */
@@ -76,7 +75,7 @@ export async function claimReport(
  * @returns false where the claim was lost: then nothing is kept and nothing is owed
  */
 export async function finishReport(
-  prisma: PrismaClient,
+  prisma: Client,
   made: MadeReport,
   owed: OutboxRow[],
   at: Date,

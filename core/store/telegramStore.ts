@@ -1,5 +1,4 @@
-import type { Sql } from "./database.ts";
-import type { PrismaClient } from "./generated/client.ts";
+import type { Client, Sql } from "./database.ts";
 
 export type NewTelegramUpdate = {
   officeId: string;
@@ -23,7 +22,7 @@ export async function storeUpdate(sql: Sql, u: NewTelegramUpdate): Promise<boole
 
 /** Keeps a page of updates, in order, together with where the next one begins: one is never without the other. */
 export async function storePage(
-  prisma: PrismaClient,
+  prisma: Client,
   poll: { officeId: string; botId: string; offset: bigint },
   updates: NewTelegramUpdate[],
 ): Promise<void> {

@@ -4,8 +4,10 @@ import { wakeAt } from "../lifecycle/wakes.ts";
 import type { WorkingOffice } from "../office/workingOffice.ts";
 import { linkBody, linkHash } from "../ticket/chain.ts";
 import { clockRows } from "../ticket/clockRows.ts";
+import type { ClockRow, OutboxRow } from "../ticket/ticketDraft.ts";
 import type { Sql } from "./database.ts";
 import { Prisma } from "./generated/client.ts";
+import { OWED_COLUMNS, owedFrom, owedValues } from "./outboxStore.ts";
 
 /** A ticket as stored: the fold, and the columns by which it is found. */
 export type StoredTicket = {
@@ -94,6 +96,17 @@ export async function loadTicket(
   return row === undefined ? null : storedTicket(row);
 }
 
+/** Tickets by their ids, in no order; an id that is nobody's is left out. */
+export async function loadTickets(
+  sql: Sql,
+  officeId: string,
+  ids: readonly string[],
+): Promise<StoredTicket[]> {
+  const rows = await sql.$queryRaw<TicketRow[]>`
+    SELECT ${TICKET_COLUMNS} FROM "Ticket" WHERE "officeId" = ${officeId} AND "id" = ANY (${ids})`;
+  return rows.map(storedTicket);
+}
+
 /** Tickets of one person, newest first: those of the channel, and those with the same phone number. */
 export async function ticketsOfPerson(
   sql: Sql,
@@ -128,11 +141,12 @@ export async function loadEvents(sql: Sql, officeId: string, ticketId: string): 
   return rows.map((row): RecordedEvent => JSON.parse(row.body));
 }
 
-/** What a change adds, and what the ticket is after it. */
+/** What a change adds, what the ticket is after it, and the messages that it owes. */
 export type Change = {
   events: { event: RecordedEvent; sealed: Uint8Array | null }[];
   after: Ticket;
   personalSealed: Uint8Array<ArrayBuffer>;
+  owed: OutboxRow[];
   phoneHash?: string | null;
 };
 
@@ -182,22 +196,42 @@ export async function appendEvents(
     wakeAt: wake === null ? null : new Date(wake),
     closedAt: after.closedAt === null ? null : new Date(after.closedAt),
   };
-  const changed = await sql.$executeRaw`
-    UPDATE "Ticket" SET "version" = ${next.version}, "headHash" = ${next.headHash}, "status" = ${next.status},
-           "kind" = ${next.kind}, "departmentId" = ${next.departmentId}, "title" = ${next.title},
-           "state" = ${JSON.stringify(after)}::jsonb, "updatedAt" = ${at}, "personalSealed" = ${next.personalSealed},
-           "phoneHash" = ${next.phoneHash}, "nextDueAt" = ${next.nextDueAt}, "wakeAt" = ${next.wakeAt},
-           "closedAt" = ${next.closedAt}, "ownerRole" = ${after.owner.role}, "ownerStaffId" = ${after.owner.staffId},
-           "ownerDepartmentId" = ${after.owner.departmentId}, "units" = ${unitsOf(after)}
-     WHERE "officeId" = ${before.officeId} AND "id" = ${before.id} AND "version" = ${before.version}`;
-  if (changed !== 1) throw new StaleTicket(`ticket ${before.id} is no longer at version ${before.version}`);
-  await sql.$executeRaw`
-    INSERT INTO "TicketEvent" ("officeId", "ticketId", "version", "type", "at", "body", "sealed", "prevHash", "hash")
-    SELECT ${before.officeId}, ${before.id}, l."version", l."type", l."at", l."body", decode(l."sealed", 'base64'),
-           decode(l."prev", 'base64'), decode(l."hash", 'base64')
-      FROM jsonb_to_recordset(${JSON.stringify(links)}::jsonb)
-      AS l("version" int, "type" text, "at" timestamptz, "body" text, "sealed" text, "prev" text, "hash" text)`;
-  await saveClocks(sql, before, after, office.calendarVersion);
+  const clocks = changedClocks(before, after, office.calendarVersion);
+  // one statement: each way to the server and back costs as much as what it does there
+  const changed = await sql.$queryRaw<unknown[]>`
+    WITH changed AS (
+      UPDATE "Ticket" SET "version" = ${next.version}, "headHash" = ${next.headHash}, "status" = ${next.status},
+             "kind" = ${next.kind}, "departmentId" = ${next.departmentId}, "title" = ${next.title},
+             "state" = ${JSON.stringify(after)}::jsonb, "updatedAt" = ${at}, "personalSealed" = ${next.personalSealed},
+             "phoneHash" = ${next.phoneHash}, "nextDueAt" = ${next.nextDueAt}, "wakeAt" = ${next.wakeAt},
+             "closedAt" = ${next.closedAt}, "ownerRole" = ${after.owner.role}, "ownerStaffId" = ${after.owner.staffId},
+             "ownerDepartmentId" = ${after.owner.departmentId}, "units" = ${unitsOf(after)}
+       WHERE "officeId" = ${before.officeId} AND "id" = ${before.id} AND "version" = ${before.version}
+      RETURNING "officeId", "id"
+    ), appended AS (
+      INSERT INTO "TicketEvent" ("officeId", "ticketId", "version", "type", "at", "body", "sealed", "prevHash", "hash")
+      SELECT c."officeId", c."id", l."version", l."type", l."at", l."body", decode(l."sealed", 'base64'),
+             decode(l."prev", 'base64'), decode(l."hash", 'base64')
+        FROM changed c, jsonb_to_recordset(${JSON.stringify(links)}::jsonb)
+          AS l("version" int, "type" text, "at" timestamptz, "body" text, "sealed" text, "prev" text, "hash" text)
+    ), counted AS (
+      INSERT INTO "Clock" ("officeId", "ticketId", "id", "name", "status", "startsAt", "dueAt", "firstDueAt",
+        "provisional", "basis", "calendarVersion", "stoppedAt")
+      SELECT c."officeId", c."id", k.* FROM changed c, jsonb_to_recordset(${JSON.stringify(clocks)}::jsonb)
+        AS k("id" text, "name" text, "status" text, "startsAt" timestamptz, "dueAt" timestamptz, "firstDueAt" timestamptz,
+             "provisional" boolean, "basis" text, "calendarVersion" text, "stoppedAt" timestamptz)
+      ON CONFLICT ("officeId", "ticketId", "id") DO UPDATE
+         SET "status" = excluded."status", "dueAt" = excluded."dueAt", "firstDueAt" = excluded."firstDueAt",
+             "provisional" = excluded."provisional", "calendarVersion" = excluded."calendarVersion",
+             "stoppedAt" = excluded."stoppedAt"
+    ), owed AS (
+      INSERT INTO "Outbox" (${OWED_COLUMNS})
+      SELECT c."officeId", ${owedValues(Prisma.sql`c."id"`, at)} FROM changed c, ${owedFrom(change.owed)}
+      ON CONFLICT ("officeId", "dedupeKey") DO NOTHING
+    )
+    SELECT 1 FROM changed`;
+  if (changed.length !== 1)
+    throw new StaleTicket(`ticket ${before.id} is no longer at version ${before.version}`);
   return next;
 }
 
@@ -210,19 +244,8 @@ function unitsOf(ticket: Ticket): string[] {
 }
 
 /** Only what changed is written: a ticket of many rounds has many clocks that stopped long ago. */
-async function saveClocks(sql: Sql, before: StoredTicket, after: Ticket, calendarVersion: string) {
+function changedClocks(before: StoredTicket, after: Ticket, calendarVersion: string): ClockRow[] {
   const known = new Map(before.ticket.clocks.map((clock) => [clock.id, JSON.stringify(clock)]));
   const changed = after.clocks.filter((clock) => known.get(clock.id) !== JSON.stringify(clock));
-  const rows = clockRows({ ...after, clocks: changed }, calendarVersion);
-  if (rows.length === 0) return;
-  await sql.$executeRaw`
-    INSERT INTO "Clock" ("officeId", "ticketId", "id", "name", "status", "startsAt", "dueAt", "firstDueAt", "provisional",
-      "basis", "calendarVersion", "stoppedAt")
-    SELECT ${before.officeId}, ${before.id}, c.* FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      AS c("id" text, "name" text, "status" text, "startsAt" timestamptz, "dueAt" timestamptz, "firstDueAt" timestamptz,
-           "provisional" boolean, "basis" text, "calendarVersion" text, "stoppedAt" timestamptz)
-    ON CONFLICT ("officeId", "ticketId", "id") DO UPDATE
-       SET "status" = excluded."status", "dueAt" = excluded."dueAt", "firstDueAt" = excluded."firstDueAt",
-           "provisional" = excluded."provisional", "calendarVersion" = excluded."calendarVersion",
-           "stoppedAt" = excluded."stoppedAt"`;
+  return clockRows({ ...after, clocks: changed }, calendarVersion);
 }

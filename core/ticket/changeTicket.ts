@@ -57,6 +57,13 @@ export async function changeTicket(
   const next = sealed.personal?.(known);
   const personalSealed = next === undefined ? null : seal.seal(JSON.stringify(next), office.id);
   const beside = sealed.clue === undefined ? personalSealed : seal.seal(sealed.clue, office.id);
+  const rows = owedRows(office, before.ticket, recorded, {
+    ticketId: before.id,
+    channel: before.channel,
+    personKey: before.personKey,
+    correlationId: context.correlationId,
+  });
+  const others = rows.filter((row) => row.personKey.startsWith(OTHER_REPORTER));
   const after = await appendEvents(
     sql,
     office,
@@ -65,32 +72,19 @@ export async function changeTicket(
       events: recorded.map((event, i) => ({ event, sealed: i === 0 ? beside : null })),
       after: ticket,
       personalSealed: personalSealed ?? before.personalSealed,
+      owed: rows.filter((row) => !others.includes(row)),
       ...(next?.phone === undefined || next.phone === known.phone
         ? {}
         : { phoneHash: seal.hash(next.phone, office.id) }),
     },
     new Date(now),
   );
-  const rows = owedRows(office, before.ticket, recorded, {
-    ticketId: before.id,
-    channel: before.channel,
-    personKey: before.personKey,
-    correlationId: context.correlationId,
-  });
-  await oweAll(context, before.id, rows);
+  await oweOthers(context, others);
   return { ok: true, after };
 }
 
 /** Reporters of merged tickets are written to on the channel that they came by. */
-async function oweAll({ sql, office, now }: ChangeContext, ticketId: string, rows: OutboxRow[]) {
-  const others = rows.filter((row) => row.personKey.startsWith(OTHER_REPORTER));
-  await owe(
-    sql,
-    office.id,
-    ticketId,
-    new Date(now),
-    rows.filter((row) => !others.includes(row)),
-  );
+async function oweOthers({ sql, office, now }: ChangeContext, others: readonly OutboxRow[]) {
   for (const row of others) {
     const id = row.personKey.slice(OTHER_REPORTER.length);
     const other = await loadTicket(sql, office.id, { id });

@@ -31,8 +31,6 @@ export type SweepParts = {
 export type Swept = { tickets: number; steps: number };
 
 const BATCH = 200;
-/** A busy machine may be slow, and what is due must be done all the same; in ms. */
-const PATIENT = { maxWait: 10_000, timeout: 20_000 };
 /** More steps than any ticket can owe at once: each is done once, so this only ends a defect. */
 const MOST_STEPS = 50;
 const HOUR_MS = 3_600_000;
@@ -83,7 +81,7 @@ async function sweepOne(
   failed: Map<string, unknown>,
 ): Promise<number | null> {
   try {
-    return await parts.prisma.$transaction(async (tx) => await sweepTicket(parts, tx, key), PATIENT);
+    return await parts.prisma.$transaction(async (tx) => await sweepTicket(parts, tx, key));
   } catch (error) {
     await setWake(parts.prisma, key, new Date(parts.now() + FAILED_WAIT_MS));
     failed.set(`${key.officeId}/${key.id}`, error);
@@ -156,10 +154,7 @@ export async function recountCalendar(parts: SweepParts, officeId: string): Prom
     const left = keys.filter(({ id }) => !failed.has(`${officeId}/${id}`));
     for (const key of left) {
       try {
-        await parts.prisma.$transaction(
-          async (tx) => await recountOne(parts, tx, key, calendarVersion),
-          PATIENT,
-        );
+        await parts.prisma.$transaction(async (tx) => await recountOne(parts, tx, key, calendarVersion));
         looked += 1;
       } catch (error) {
         failed.set(`${officeId}/${key.id}`, error);

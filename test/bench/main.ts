@@ -1,20 +1,46 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { benchDeadline } from "./deadline.ts";
+import { benchDelivery } from "./delivery.ts";
+import { benchMonth, benchNumbered } from "./jobs.ts";
 import { benchLedger } from "./ledger.ts";
 import { benchLifecycle } from "./lifecycle.ts";
+import { benchLikeness, likenessLine } from "./likeness.ts";
 import { benchMemory } from "./memory.ts";
 import { benchPipeline } from "./pipeline.ts";
+import { benchRetrieval, retrievalLines } from "./retrieval.ts";
+import { benchSweep } from "./sweep.ts";
 
 const UNDERSTANDING = fileURLToPath(new URL("./understanding.ts", import.meta.url));
 
-/** `npm run bench [-- name …]`: prints each figure beside what it is held against. */
+/**
+ * `npm run bench [-- name …] [--data <folder>] [--write]`: prints each figure beside what it is held against. `--data`
+ * names a folder of labelled messages for `understanding` and `retrieval`; `--write` puts the former's figures into its
+ * README.
+ */
+const { positionals: asked, values } = parseArgs({
+  allowPositionals: true,
+  options: { data: { type: "string" }, write: { type: "boolean", default: false } },
+});
+
 const BENCHES: Record<string, () => Promise<string>> = {
   deadline: async () => {
     const { dueDates, startedRequests, proofs } = benchDeadline(() => performance.now());
     return `${dueDates} due dates/s (asked: 100,000), ${startedRequests} requests' clocks/s, ${proofs} proofs/s`;
   },
-  understanding: async () => spawnSync(process.execPath, [UNDERSTANDING], { encoding: "utf8" }).stdout.trim(),
+  understanding: async () => {
+    const data = values.data === undefined ? [] : ["--data", values.data];
+    const args = [UNDERSTANDING, ...data, ...(values.write ? ["--write"] : [])];
+    const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: "utf8" });
+    if (status !== 0) throw new Error(stderr);
+    return stdout.trim();
+  },
+  retrieval: async () => {
+    if (values.data === undefined) return "needs --data <folder of questions and replies>";
+    return `\n${retrievalLines(benchRetrieval(values.data))}`;
+  },
+  likeness: async () => likenessLine(await benchLikeness(100_000)),
   pipeline: async () => {
     const { ours, plain, ratio } = await benchPipeline(4_000);
     return `${Math.round(ours)} tickets/s through the whole pipeline, ${Math.round(plain)}/s the same rows in the same transactions by plain SQL: ratio ${ratio.toFixed(2)} (asked: 0.40)`;
@@ -23,6 +49,15 @@ const BENCHES: Record<string, () => Promise<string>> = {
     const { ours, plain, ratio, commands } = await benchLifecycle(400);
     return `${Math.round(ours)} commands/s through giveCommand (${commands} commands), ${Math.round(plain)}/s the same rows in the same transactions by plain SQL: ratio ${ratio.toFixed(2)}`;
   },
+  delivery: async () => {
+    const { ours, plain, ratio, burst, together, alone } = await benchDelivery();
+    return `${Math.round(ours)} deliveries/s, ${Math.round(plain)} jobs/s by pg-boss alone doing nothing in batches: ratio ${ratio.toFixed(2)} (asked: 0.25); a burst of 3,000 has gone out after ${burst.toFixed(1)} s (asked: < 60); rows written with their job ${Math.round(together)}/s, alone ${Math.round(alone)}/s`;
+  },
+  sweep: async () => {
+    const { few, many, ratio, look } = await benchSweep();
+    return `1,000 due tickets swept in ${Math.round(few)} ms among 10,000 open ones, in ${Math.round(many)} ms among 1,000,000: ratio ${ratio.toFixed(2)} (asked: 1.20); ${look.toFixed(1)} ms to find that nothing is due`;
+  },
+  jobs: async () => `${await benchMonth()}\njobs: ${await benchNumbered()}`,
   ledger: async () => {
     const { rows, firstByte, size, memory, events } = await benchLedger(100_000, () => performance.now());
     return `100,000 tickets with ${events} events: ${rows} rows/s to ${size.toFixed(0)} MB of xlsx, first byte after ${Math.round(firstByte)} ms (asked: < 2,000), ${Math.round(memory)} MB at most (asked: < 400)`;
@@ -33,7 +68,6 @@ const BENCHES: Record<string, () => Promise<string>> = {
   },
 };
 
-const asked = process.argv.slice(2);
 for (const name of asked.length > 0 ? asked : Object.keys(BENCHES)) {
   const bench = BENCHES[name];
   if (bench === undefined)

@@ -260,11 +260,11 @@ describe("common to all five", () => {
       const forged = line("handedOver")?.version ?? 0;
       // somebody who has the database in hand
       const tamper = async (from: string, to: string) =>
-        await prisma.$transaction([
-          prisma.$executeRaw`SET LOCAL session_replication_role = replica`,
-          prisma.$executeRaw`UPDATE "TicketEvent" SET "body" = replace("body", ${from}, ${to})
-            WHERE "officeId" = ${hall.office.id} AND "ticketId" = ${id} AND "version" = ${forged}`,
-        ]);
+        await prisma.$transaction(async (tx) => {
+          await tx.$executeRaw`SET LOCAL session_replication_role = replica`;
+          await tx.$executeRaw`UPDATE "TicketEvent" SET "body" = replace("body", ${from}, ${to})
+            WHERE "officeId" = ${hall.office.id} AND "ticketId" = ${id} AND "version" = ${forged}`;
+        });
       await tamper("今天由我", "今天没人");
       expect(await chain()).toMatchObject({ broken: forged, intact: false });
       expect((await verifyChains(prisma)).broken).toMatchObject({ number, version: forged });

@@ -19,12 +19,15 @@ const WITH_DATABASE = [
   "test/crash/**/*.test.ts",
   "test/failures/**/*.test.ts",
   "test/jobs/**/*.test.ts",
+  "test/story/**/*.test.ts",
 ];
 
 export default defineConfig({
   test: {
     root,
     pool: "forks",
+    // a program takes a second to load: once per worker, and not once per file
+    isolate: false,
     // most tests wait for PostgreSQL, a platform or a browser: three files at once keep two cores busy
     maxWorkers: 3,
     testTimeout: 60_000,

@@ -38,7 +38,6 @@ const HOUR = 3_600_000;
 const MARGIN = 2 * 60_000;
 /** No token lives longer; one that seems to was noted under a clock that has jumped since. */
 const LONGEST_LIFE = 3 * HOUR;
-const TRANSACTION = { maxWait: 5_000, timeout: 20_000 };
 
 const answer = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
 
@@ -99,7 +98,7 @@ export function createTokenKeeper(parts: TokenParts): TokenKeeper {
       await saveWecomToken(tx, corpId, name, next);
       if (result.ok) remember(name, result.value, next.expiresAt?.getTime() ?? 0);
       return result;
-    }, TRANSACTION);
+    });
   }
 
   /** @returns what to note, whether it went well or not: a failure counts towards the quota as well */

@@ -7,6 +7,8 @@ import type { Broken } from "./broken.ts";
 import { checkRecord } from "./recordCheck.ts";
 import { checkTicket } from "./ticketCheck.ts";
 
+const SECOND_MS = 1_000;
+
 /**
  * Looks, at the end of each day, at what happened since the last time: only tickets that something happened to, and of
  * their records only what is new.
@@ -25,7 +27,8 @@ export class DayCheck {
   /** @param at the end of the day (epoch ms) */
   async run(at: number): Promise<Broken[]> {
     const world = this.#world;
-    const since = new Date(this.#since);
+    // the record tells time in whole seconds
+    const since = new Date(this.#since - (this.#since % SECOND_MS));
     this.#since = at;
     const office = world.office();
     const touched = await touchedSince(world, since);
@@ -38,7 +41,7 @@ export class DayCheck {
     const broken: Broken[] = [];
     for (const { id, number, ticket } of touched) {
       const recent = events.get(id) ?? [];
-      const before = await this.#before(id, recent[0]?.version ?? 1);
+      const before = await this.#before(id, recent[0]?.version ?? ticket.version + 1);
       const fresh = recent.filter(({ version }) => version > (before?.version ?? 0));
       const piece = { id, number, before, events: fresh, stored: ticket, clockRows: clocks.get(id) ?? [] };
       broken.push(...checkRecord(office, piece, owed));

@@ -82,25 +82,22 @@ export async function counterIntake(
     .digest("hex");
   const { prisma } = parts.database;
   try {
-    return await prisma.$transaction(
-      async (tx) => {
-        if (key !== null) {
-          await lockSource(tx, office.id, `intake:${key}`);
-          const before = await findGiven(tx, office.id, key);
-          if (before !== null) return repeated(before, fingerprint);
-        }
-        const answer = await takeIn(parts, tx, access, request, key);
-        if (!answer.ok) throw new Undone(answer);
-        if (
-          key !== null &&
-          !(await keepGiven(tx, office.id, key, { fingerprint, answer }, new Date(parts.now)))
-        ) {
-          throw new StaleTicket("the same key at the same moment");
-        }
-        return answer;
-      },
-      { maxWait: 10_000, timeout: 20_000 },
-    );
+    return await prisma.$transaction(async (tx) => {
+      if (key !== null) {
+        await lockSource(tx, office.id, `intake:${key}`);
+        const before = await findGiven(tx, office.id, key);
+        if (before !== null) return repeated(before, fingerprint);
+      }
+      const answer = await takeIn(parts, tx, access, request, key);
+      if (!answer.ok) throw new Undone(answer);
+      if (
+        key !== null &&
+        !(await keepGiven(tx, office.id, key, { fingerprint, answer }, new Date(parts.now)))
+      ) {
+        throw new StaleTicket("the same key at the same moment");
+      }
+      return answer;
+    });
   } catch (error) {
     if (error instanceof Undone) return error.answer;
     throw error;

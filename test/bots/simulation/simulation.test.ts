@@ -17,7 +17,7 @@ describe("a simulated office", () => {
   let home: string;
 
   beforeAll(async () => {
-    home = await mkdtemp(join(tmpdir(), "bcs-simulation-"));
+    home = await mkdtemp(join(tmpdir(), "bcs-scratch-"));
   });
   afterAll(async () => await rm(home, { recursive: true, force: true }));
 

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type CommandAnswer, giveCommand } from "../../core/desk/giveCommand.ts";
+import { type Database, openDatabase } from "../../core/store/database.ts";
+import { Hall } from "../conformance/hall.ts";
+
+const ANSWER = {
+  type: "answer",
+  guideId: null,
+  guideTitle: null,
+  result: { result: "explained", text: "卡已经在窗口，带身份证来取就行。", basis: null, alternative: null },
+  notice: true,
+} as const;
+
+describe("row 22: two presses", () => {
+  let hall: Hall;
+  let other: Database;
+  beforeAll(async () => {
+    hall = await Hall.open("wuzhi");
+    other = openDatabase(hall.test.config.DATABASE_URL ?? "", () => undefined);
+  });
+  afterAll(async () => {
+    await other.close();
+    await hall.close();
+  });
+
+  /** Two people of the window press on two nodes, with the ticket as both of them saw it. */
+  async function press(
+    number: string,
+    keys: [string | null, string | null],
+    sameHand = false,
+  ): Promise<CommandAnswer[]> {
+    const { program } = hall.test;
+    const clerks = hall.office.staff.filter(({ roles }) =>
+      roles.includes(hall.office.pack.lifecycle.survey.by),
+    );
+    const [first, second = first] = clerks;
+    const version = (await hall.view(first?.roles[0] ?? "", number)).version;
+    return await Promise.all(
+      [program.database, other].map(async ({ prisma }, i) => {
+        const who = i === 0 || sameHand ? first : second;
+        const actor = { role: "staff", id: who?.id ?? "", name: who?.name ?? "" } as const;
+        const parts = { prisma, seal: program.seal, now: program.now(), correlationId: `c${i}` };
+        return await giveCommand(parts, hall.office, actor, {
+          number,
+          command: ANSWER,
+          version,
+          key: keys[i] ?? null,
+        });
+      }),
+    );
+  }
+
+  it("row 22: of two who press together on two nodes one wins, and the other is told who was first", async () => {
+    for (let i = 0; i < 5; i += 1) {
+      const number = await hall.call(`社保卡补办两个月了还没有下来，跑了${i + 3}趟`);
+      const answers = await press(number, [null, null]);
+      expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+      const [told] = answers.filter((one) => !one.ok);
+      expect(told).toMatchObject({ code: "stale" });
+      expect(told?.ok === false ? told.why : "").toMatch(/已在 \d\d:\d\d 先办了/);
+    }
+  });
+
+  it("row 22: a press that a weak network sends twice is carried out once, and answered the same both times", async () => {
+    for (let i = 0; i < 5; i += 1) {
+      const number = await hall.call(`医保卡补办两个月了还没有下来，跑了${i + 3}趟`);
+      const answers = await press(number, [`press-${i}`, `press-${i}`], true);
+      expect(answers.map((one) => (one.ok ? [one.number, one.version] : one))).toEqual([
+        [number, expect.any(Number)],
+        [number, expect.any(Number)],
+      ]);
+      expect(await hall.owed(number, "answered")).toHaveLength(1);
+    }
+  });
+});
