@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import { loadYearTables, shippedYears } from "../core/deadline/yearTables.ts";
 import { type NewId, uuidV7 } from "../core/ids.ts";
+import { OfficeModels } from "../core/learning/officeModels.ts";
 import { UnknownOffice } from "../core/office/office.ts";
 import { openOffice } from "../core/office/openOffice.ts";
 import type { WorkingOffice } from "../core/office/workingOffice.ts";
@@ -11,6 +12,7 @@ import { type Database, openDatabase } from "../core/store/database.ts";
 import { startEmbeddedPostgres } from "../core/store/embeddedPostgres.ts";
 import { migrate } from "../core/store/migrate.ts";
 import { loadOffices } from "../core/store/officeStore.ts";
+import { officesVersion } from "../core/store/officeVersion.ts";
 import type { Config } from "./config.ts";
 import { seedDemo } from "./demo/seed.ts";
 
@@ -33,6 +35,8 @@ export type House = {
   defaultOffice: () => WorkingOffice | null;
   /** reads the offices anew */
   refresh: () => Promise<void>;
+  /** reads them anew where another node changed them: looking is cheap, reading is not. @returns whether it did */
+  keepFresh: () => Promise<boolean>;
   stop: () => Promise<void>;
 };
 
@@ -68,11 +72,19 @@ async function furnish(
   if (config.demo) await seedDemo(database, packs, now());
 
   let offices = new Map<string, WorkingOffice>();
+  const models = new OfficeModels();
   async function refresh(): Promise<void> {
     const loaded = await loadOffices(database.prisma, packs);
-    offices = new Map(loaded.map(({ office, guides }) => [office.id, openOffice(office, guides, years)]));
+    await models.refresh(database.prisma);
+    offices = new Map(
+      loaded.map(({ office, guides }) => [
+        office.id,
+        openOffice(office, guides, years, models.of(office.id)),
+      ]),
+    );
   }
   await refresh();
+  let known = await officesVersion(database.prisma);
   return {
     config,
     log,
@@ -91,6 +103,13 @@ async function furnish(
     },
     defaultOffice: () => offices.get(config.DEFAULT_OFFICE ?? "") ?? [...offices.values()][0] ?? null,
     refresh,
+    keepFresh: async () => {
+      const version = await officesVersion(database.prisma);
+      if (version === known) return false;
+      await refresh();
+      known = version;
+      return true;
+    },
     stop,
   };
 }

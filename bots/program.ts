@@ -14,6 +14,7 @@ import { handleInbound } from "./handleInbound.ts";
 import { type House, openHouse } from "./house.ts";
 import { InboxWorker } from "./inboxWorker.ts";
 import { phoneAnswers } from "./phoneAnswers.ts";
+import { type RatedRound, ratingLink, ratingSigner } from "./public/rating.ts";
 import { createReceive, type Receive } from "./receive.ts";
 
 /** The program without its HTTP server: what the server, the command line and the tests share. */
@@ -26,7 +27,12 @@ export type Program = Desks & {
 };
 
 /** A house with its ways in and out: what jobs stand on, with or without a server beside them. */
-export type Desks = House & { receive: Receive; channels: Channels };
+export type Desks = House & {
+  receive: Receive;
+  channels: Channels;
+  /** where a citizen answers a callback on a page of their own; null: the program has no address outside */
+  surveyLink: ((round: RatedRound & { officeId: string }) => string) | null;
+};
 
 /** A house whose messages are handled by the servers beside it. @param now epoch ms */
 export async function openDesks(config: Config, log: Logger, now: () => number): Promise<Desks> {
@@ -37,6 +43,7 @@ export async function openDesks(config: Config, log: Logger, now: () => number):
     ...house,
     receive,
     channels: openChannels(house, receive, phoneAnswers(house, receive), NO_WORKER),
+    surveyLink: surveyLinkOf(house.config),
   };
 }
 
@@ -85,6 +92,7 @@ async function takeIn(house: House): Promise<Program> {
     worker,
     receive,
     channels,
+    surveyLink: surveyLinkOf(house.config),
     shelf: new KnowledgeShelf(topicReader()),
     likeness: new LikenessDesk(),
     stop: async () => {
@@ -93,6 +101,12 @@ async function takeIn(house: House): Promise<Program> {
       await house.stop();
     },
   };
+}
+
+function surveyLinkOf({ SESSION_KEY, PUBLIC_URL }: Config): Desks["surveyLink"] {
+  if (PUBLIC_URL === undefined) return null;
+  const signer = ratingSigner(SESSION_KEY);
+  return (round) => ratingLink(signer, PUBLIC_URL, round);
 }
 
 function nodeName(): string {

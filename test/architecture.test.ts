@@ -62,7 +62,8 @@ describe("the tree", () => {
     const readers = ["bots", "core", "jobs"].flatMap(sources).filter((file) => {
       return /process\.env/.test(readFileSync(join(ROOT, file), "utf8"));
     });
-    expect(readers).toEqual(["bots/config.ts"]);
+    // what a page is built with names the variable that its library asks for
+    expect(readers.filter((file) => !file.endsWith("/vite.config.ts"))).toEqual(["bots/config.ts"]);
   });
 
   it("reads the time only where the program begins", () => {

@@ -4,13 +4,20 @@ import { commandRoutes } from "./commandRoutes.ts";
 import { deliveryRoutes } from "./deliveryRoutes.ts";
 import { directoryRoutes } from "./directoryRoutes.ts";
 import { figureRoutes } from "./figureRoutes.ts";
+import { figureTicketRoutes } from "./figureTicketRoutes.ts";
+import { healthRoutes } from "./healthRoutes.ts";
+import { houseRoutes } from "./houseRoutes.ts";
 import { inboxRoutes } from "./inboxRoutes.ts";
 import { intakeRoutes } from "./intakeRoutes.ts";
+import { jointRoutes } from "./jointRoutes.ts";
 import { knowledgeRoutes } from "./knowledgeRoutes.ts";
+import { learningRoutes } from "./learningRoutes.ts";
 import { lookRoutes } from "./lookRoutes.ts";
 import { measureRoutes } from "./measureRoutes.ts";
+import { presenceRoutes } from "./presenceRoutes.ts";
 import { recordRoutes } from "./recordRoutes.ts";
 import { guardChanges, sessionRoutes, staffSessions } from "./session.ts";
+import { talkRoutes } from "./talkRoutes.ts";
 import { ticketRoutes } from "./ticketRoutes.ts";
 
 /** The API that the workbench uses, under /api; documented at /api/docs. */
@@ -26,16 +33,23 @@ export async function apiRoutes(server: Server, program: Program): Promise<void>
       });
       sessionRoutes(api, program, sessions);
       ticketRoutes(api, program, sessions);
+      jointRoutes(api, program, sessions);
       intakeRoutes(api, program, sessions);
       commandRoutes(api, program, sessions);
       lookRoutes(api, program, sessions);
+      presenceRoutes(api, program, sessions);
+      talkRoutes(api, program, sessions);
       recordRoutes(api, program, sessions);
       figureRoutes(api, program, sessions);
+      figureTicketRoutes(api, program, sessions);
       measureRoutes(api, program, sessions);
       directoryRoutes(api, program, sessions);
+      houseRoutes(api, program, sessions);
       inboxRoutes(api, program, sessions);
       deliveryRoutes(api, program, sessions);
+      healthRoutes(api, program, sessions);
       knowledgeRoutes(api, program, sessions);
+      learningRoutes(api, program, sessions);
     },
     { prefix: "/api" },
   );

@@ -1,13 +1,17 @@
 import { z } from "zod";
 import { shanghaiIso } from "../../core/deadline/shanghaiTime.ts";
 import { finishCall } from "../../core/delivery/callList.ts";
-import { type CallOutcome, listCalls } from "../../core/store/callTaskStore.ts";
+import { openCall, openCalls } from "../../core/desk/staff/callDesk.ts";
+import { ticketScope } from "../../core/desk/staff/ticketScope.ts";
+import type { CallOutcome } from "../../core/store/callTaskStore.ts";
 import { listDead, retryDead } from "../../core/store/deliveryRecord.ts";
+import { searchTickets } from "../../core/store/staffQueries.ts";
 import { settleAnswer } from "../../core/ticket/settleAnswer.ts";
 import type { Program } from "../program.ts";
 import type { Server } from "../server/createServer.ts";
 import { Problem } from "../server/problem.ts";
 import { guardHeader } from "./commandRoutes.ts";
+import { callPaperShape, callShape, deadMessageShape } from "./deliveryShapes.ts";
 import { problems } from "./problemShape.ts";
 import type { Sessions } from "./session.ts";
 import { apiTexts as t } from "./texts.ts";
@@ -17,16 +21,6 @@ const tags = ["送达"];
 const MOST = 500;
 const rowId = z.string().regex(/^\d{1,18}$/);
 const note = z.string().trim().max(500).nullable().default(null);
-
-const callShape = z.object({
-  id: z.string(),
-  number: z.string().nullable(),
-  title: z.string().nullable(),
-  template: z.string().describe("要告诉群众什么：result 是办理结果，survey 是回访"),
-  why: z.string().describe("为什么要人来打"),
-  dueAt: z.string(),
-  tries: z.int(),
-});
 
 const outcome = z.discriminatedUnion("outcome", [
   z.object({ outcome: z.literal("reached"), note }),
@@ -51,18 +45,44 @@ export function deliveryRoutes(server: Server, program: Program, sessions: Sessi
       },
     },
     async (request) => {
-      const { office } = sessions.with(request, request.params.office, "intake");
-      return (await listCalls(prisma, office.id, MOST)).map(
-        ({ id, number, title, template, why, dueAt, tries }) => ({
-          id,
-          number,
-          title,
-          template,
-          why,
-          dueAt: shanghaiIso(dueAt.getTime()),
-          tries,
-        }),
+      const access = sessions.with(request, request.params.office, "intake");
+      const calls = await openCalls(prisma, program.seal, access, program.now());
+      return calls.map(({ id, ticket, template, why, dueAt, tries }) => ({
+        id,
+        number: ticket?.number ?? null,
+        title: ticket?.title ?? null,
+        version: ticket?.version ?? null,
+        citizen: ticket?.citizen ?? null,
+        template,
+        why,
+        dueAt: shanghaiIso(dueAt.getTime()),
+        tries,
+      }));
+    },
+  );
+
+  server.post(
+    "/offices/:office/calls/:id/looks",
+    {
+      schema: {
+        tags,
+        summary: "打给谁、说什么",
+        description: "要说的话、姓名和电话；先记下谁看了，再给看。职责不能看的是 null。",
+        params: officeParams.extend({ id: rowId }),
+        headers: guardHeader,
+        response: {
+          200: callPaperShape,
+          ...problems,
+        },
+      },
+    },
+    async (request) => {
+      const access = sessions.with(request, request.params.office, "intake");
+      const paper = await prisma.$transaction(
+        async (tx) => await openCall(tx, program.seal, access, request.params.id, program.now()),
       );
+      if (paper === null) throw new Problem(409, t.callDoneTitle, { code: "stale", detail: t.callDone });
+      return paper;
     },
   );
 
@@ -107,32 +127,27 @@ export function deliveryRoutes(server: Server, program: Program, sessions: Sessi
         description: "各种办法都试过、没有送到的消息，只写原因，不写内容。",
         params: officeParams,
         response: {
-          200: z.array(
-            z.object({
-              id: z.string(),
-              audience: z.string(),
-              template: z.string(),
-              createdAt: z.string(),
-              failure: z.string().nullable(),
-              tries: z.int(),
-            }),
-          ),
+          200: z.array(deadMessageShape),
           ...problems,
         },
       },
     },
     async (request) => {
-      const { office } = sessions.with(request, request.params.office, "deadLetters");
-      return (await listDead(prisma, office.id, MOST)).map(
-        ({ id, audience, template, createdAt, failure, tries }) => ({
-          id,
-          audience,
-          template,
-          createdAt: shanghaiIso(createdAt.getTime()),
-          failure,
-          tries,
-        }),
-      );
+      const access = sessions.with(request, request.params.office, "deadLetters");
+      const dead = await listDead(prisma, access.office.id, MOST);
+      const numbers = dead.flatMap(({ number }) => (number === null ? [] : [number]));
+      const page = { order: "urgent", limit: MOST, offset: 0 } as const;
+      const scopes = [ticketScope(access, program.now())];
+      const seen = new Set((await searchTickets(prisma, scopes, { numbers }, page)).map((one) => one.number));
+      return dead.map(({ id, audience, number, template, createdAt, failure, tries }) => ({
+        id,
+        audience,
+        number: number !== null && seen.has(number) ? number : null,
+        template,
+        createdAt: shanghaiIso(createdAt.getTime()),
+        failure,
+        tries,
+      }));
     },
   );
 

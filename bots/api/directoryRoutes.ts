@@ -1,13 +1,15 @@
 import { z } from "zod";
 import { civilOf, dayNumber, dayOf, shanghaiIso } from "../../core/deadline/shanghaiTime.ts";
 import type { StaffAccess } from "../../core/desk/staff/access.ts";
+import { decisionsOf } from "../../core/desk/staff/decisions.ts";
 import { guideBody } from "../../core/knowledge/guide.ts";
 import { roleLabel } from "../../core/lifecycle/packRules.ts";
 import { guidesOf } from "../../core/store/staffQueries.ts";
-import { CHANNELS, KINDS } from "../../core/words.ts";
 import type { Program } from "../program.ts";
 import type { Server } from "../server/createServer.ts";
 import { Problem } from "../server/problem.ts";
+import { calendarShape } from "./calendarShape.ts";
+import { departmentShape, guideShape, officeShape, packShape, staffShape } from "./directoryShapes.ts";
 import { clockWords, limitWords } from "./packWords.ts";
 import { problems } from "./problemShape.ts";
 import type { Sessions } from "./session.ts";
@@ -15,67 +17,6 @@ import { apiTexts as t } from "./texts.ts";
 import { officeParams } from "./ticketRoutes.ts";
 
 const tags = ["窗口和规定"];
-const text = z.string();
-const labelled = z.object({ id: text, label: text });
-const officeShape = z.object({
-  id: text,
-  name: text,
-  parentId: text.nullable(),
-  own: z.boolean(),
-  address: text,
-  phone: text,
-  hours: text,
-  open: z.boolean().describe("现在开门吗"),
-  opensAt: text.describe("下次开门；开着就是现在"),
-  packId: text,
-});
-const guideShape = z.object({
-  id: text,
-  title: text,
-  asked: z.array(text),
-  body: guideBody,
-});
-
-const packShape = z.object({
-  id: text,
-  version: z.int(),
-  title: text,
-  place: text,
-  regulation: z.object({ name: text, document: text, issuer: text, date: text, effective: text }),
-  articles: z.array(z.object({ id: text, cite: text, text })),
-  kinds: z.array(z.object({ kind: z.enum(KINDS), label: text, hint: text, holder: text })),
-  dimensions: z.array(
-    z.object({
-      id: text,
-      label: text,
-      several: z.boolean(),
-      settledBy: text,
-      values: z.array(z.object({ id: text, label: text, hint: text.nullable() })),
-    }),
-  ),
-  origins: z.array(z.object({ id: text, label: text, keepsNumber: z.boolean(), asksStep: z.boolean() })),
-  channels: z.array(z.object({ channel: z.enum(CHANNELS), label: text })),
-  roles: z.array(labelled.extend({ actsAs: text })),
-  clocks: z.array(z.object({ clock: text, label: text, words: text })),
-  limits: z.array(text).describe("延期、暂停、催办督办"),
-  exclusions: z.array(
-    z.object({ exclusion: text, treatment: text, label: text, tell: text, belongsTo: text }),
-  ),
-  outOfScope: z.object({ person: text, enterprise: text }),
-  grades: z.array(labelled.extend({ satisfied: z.boolean(), good: z.boolean() })),
-  serviceActions: z.array(labelled),
-  meetingGrounds: z.array(labelled),
-  incompleteWays: z.array(text),
-  reviewers: z.array(text),
-  reviewOccasions: z.array(text),
-  taskForceRoles: z.array(text),
-  confirmation: z.array(text).describe("群众确认登记表的办法；空：规定没有要求"),
-  measures: z.array(text).describe("约谈、整改、追责；空：规定没有"),
-  forms: z.array(z.object({ id: text, title: text, annex: text, use: text })),
-  ledger: z.object({ title: text, columns: z.array(text), notes: z.array(text) }),
-  reports: z.array(z.object({ id: text, title: text, every: text })),
-});
-
 /** Offices, people, the regulation in words, the calendar, the guides. */
 export function directoryRoutes(server: Server, program: Program, sessions: Sessions): void {
   const { prisma } = program.database;
@@ -115,7 +56,7 @@ export function directoryRoutes(server: Server, program: Program, sessions: Sess
         summary: "承办单位和它管的事",
         description: "分办时从这里选单位。",
         params: officeParams,
-        response: { 200: z.array(z.object({ id: text, name: text, duties: z.array(text) })), ...problems },
+        response: { 200: z.array(departmentShape), ...problems },
       },
     },
     async (request) => {
@@ -137,15 +78,7 @@ export function directoryRoutes(server: Server, program: Program, sessions: Sess
         description: "姓名、单位、职责（规定里的叫法）。",
         params: officeParams,
         response: {
-          200: z.array(
-            z.object({
-              id: text,
-              name: text,
-              departmentId: text.nullable(),
-              department: text.nullable(),
-              roles: z.array(labelled),
-            }),
-          ),
+          200: z.array(staffShape),
           ...problems,
         },
       },
@@ -187,20 +120,7 @@ export function directoryRoutes(server: Server, program: Program, sessions: Sess
         params: officeParams,
         querystring: z.object({ year: z.coerce.number().int().min(1990).max(2090).optional() }),
         response: {
-          200: z.object({
-            year: z.int(),
-            version: text,
-            known: z.boolean(),
-            days: z.array(
-              z.object({
-                date: text,
-                workday: z.boolean(),
-                reason: text,
-                name: text.nullable(),
-                provisional: z.boolean(),
-              }),
-            ),
-          }),
+          200: calendarShape,
           ...problems,
         },
       },
@@ -224,7 +144,7 @@ export function directoryRoutes(server: Server, program: Program, sessions: Sess
         summary: "办事指南清单",
         description: "已经公开的办事指南（一次性告知单），按标题排。",
         params: officeParams,
-        response: { 200: z.array(z.object({ id: text, title: text })), ...problems },
+        response: { 200: z.array(z.object({ id: z.string(), title: z.string() })), ...problems },
       },
     },
     async (request) => {
@@ -270,7 +190,8 @@ function officeView({ office, guest }: StaffAccess, now: number): z.input<typeof
   };
 }
 
-function packView({ office: { pack } }: StaffAccess): z.input<typeof packShape> {
+function packView(access: StaffAccess): z.input<typeof packShape> {
+  const { pack } = access.office;
   const { lifecycle } = pack;
   const labels = (all: readonly { id: string; label: string }[] = []) =>
     all.map(({ id, label }) => ({ id, label }));
@@ -302,6 +223,7 @@ function packView({ office: { pack } }: StaffAccess): z.input<typeof packShape> 
       label: rule.label,
       words: clockWords(pack, rule),
     })),
+    waits: decisionsOf(access),
     limits: limitWords(pack),
     exclusions: pack.exclusions,
     outOfScope: { person: pack.outOfScope.person.how, enterprise: pack.outOfScope.enterprise.how },

@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { dayFromText, instantOf, localDateAt, shanghaiIso } from "../../core/deadline/shanghaiTime.ts";
+import { localDateAt, shanghaiIso } from "../../core/deadline/shanghaiTime.ts";
 import type { StaffAccess } from "../../core/desk/staff/access.ts";
 import { hasRight } from "../../core/desk/staff/staffRights.ts";
 import { rightTexts, staffTexts } from "../../core/desk/staff/texts.ts";
-import { dayText } from "../../core/records/dayText.ts";
 import { documentDocx, documentHtml } from "../../core/records/document.ts";
 import {
   circulationProposals,
@@ -14,7 +13,7 @@ import {
 import { noLossOf } from "../../core/reports/countNoLoss.ts";
 import { countPeriod } from "../../core/reports/countPeriod.ts";
 import { openReport, REPORT_FORMS } from "../../core/reports/openReport.ts";
-import { CYCLES, type Cycle, periodAt, type ReportPeriod } from "../../core/reports/periods.ts";
+import type { ReportPeriod } from "../../core/reports/periods.ts";
 import { DAILY_BRIEF, mayReadReport, plansOf } from "../../core/reports/plans.ts";
 import { reportPaper } from "../../core/reports/reportPaper.ts";
 import { listReports, measuresTaken } from "../../core/store/reportStore.ts";
@@ -23,25 +22,19 @@ import type { Server } from "../server/createServer.ts";
 import { Problem } from "../server/problem.ts";
 import { fileHead } from "./download.ts";
 import {
-  officeTallyShape,
-  periodShape,
-  personTallyShape,
+  figuresShape,
+  noLossShape,
+  personFiguresShape,
   proposalsShape,
-  unitTallyShape,
+  reportRowShape,
 } from "./figureShapes.ts";
+import { periodOf, periodQuery, periodView } from "./periodQuery.ts";
 import { problems } from "./problemShape.ts";
 import { forbidden, type Sessions } from "./session.ts";
 import { apiTexts as t } from "./texts.ts";
 import { officeParams } from "./ticketRoutes.ts";
 
 const tags = ["统计和报告"];
-const periodQuery = z.object({
-  cycle: z.enum(CYCLES).optional().describe("按哪种周期：月、季度……不填是月"),
-  date: z.iso.date().optional().describe("周期里的任意一天；不填是今天"),
-  from: z.iso.date().optional().describe("自定起止（和 to 一起填，代替周期）"),
-  to: z.iso.date().optional(),
-});
-
 /** Figures of a period, recounted from the records; what follows from them; briefs and reports. */
 export function figureRoutes(server: Server, program: Program, sessions: Sessions): void {
   const { prisma } = program.database;
@@ -58,7 +51,7 @@ export function figureRoutes(server: Server, program: Program, sessions: Session
         params: officeParams,
         querystring: periodQuery,
         response: {
-          200: z.object({ period: periodShape, office: officeTallyShape, units: z.array(unitTallyShape) }),
+          200: figuresShape,
           ...problems,
         },
       },
@@ -82,7 +75,7 @@ export function figureRoutes(server: Server, program: Program, sessions: Session
         params: officeParams,
         querystring: periodQuery,
         response: {
-          200: z.object({ period: periodShape, persons: z.array(personTallyShape) }),
+          200: personFiguresShape,
           ...problems,
         },
       },
@@ -167,17 +160,7 @@ export function figureRoutes(server: Server, program: Program, sessions: Session
         description: "定期自动做的报告；只列发给您（或抄送您）的职责的。",
         params: officeParams,
         response: {
-          200: z.array(
-            z.object({
-              id: z.string(),
-              reportId: z.string(),
-              title: z.string(),
-              label: z.string(),
-              madeAt: z.string().nullable(),
-              missed: z.array(z.string()),
-              withLedger: z.boolean(),
-            }),
-          ),
+          200: z.array(reportRowShape),
           ...problems,
         },
       },
@@ -233,21 +216,7 @@ export function figureRoutes(server: Server, program: Program, sessions: Session
         params: officeParams,
         querystring: z.object({ day: z.iso.date().optional() }),
         response: {
-          200: z.object({
-            day: z.string(),
-            lines: z.array(z.record(z.string(), z.union([z.string(), z.int()]))),
-            tickets: z.object({ fromMessages: z.int(), byStaff: z.int(), withoutMessage: z.int() }),
-            gaps: z.array(
-              z.object({
-                what: z.string(),
-                channel: z.string(),
-                id: z.string(),
-                why: z.string().nullable(),
-              }),
-            ),
-            moreGaps: z.int(),
-            balanced: z.boolean(),
-          }),
+          200: noLossShape,
           ...problems,
         },
       },
@@ -257,39 +226,6 @@ export function figureRoutes(server: Server, program: Program, sessions: Session
       return await noLossOf(prisma, office.id, request.query.day ?? localDateAt(program.now()));
     },
   );
-}
-
-/** The period asked for: a cycle's around a day, or any two days. @param now epoch ms */
-function periodOf(
-  { office }: StaffAccess,
-  q: {
-    cycle?: Cycle | undefined;
-    date?: string | undefined;
-    from?: string | undefined;
-    to?: string | undefined;
-  },
-  now: number,
-): ReportPeriod {
-  if (q.from === undefined && q.to === undefined) {
-    const at = q.date === undefined ? now : instantOf(dayFromText(q.date), 0);
-    return periodAt(q.cycle ?? "month", at, office.timetable.calendar);
-  }
-  if (q.from === undefined || q.to === undefined || q.from > q.to) {
-    throw new Problem(400, t.wrongPeriodTitle, { code: "invalid", detail: t.wrongPeriod });
-  }
-  const from = instantOf(dayFromText(q.from), 0);
-  const to = instantOf(dayFromText(q.to) + 1, 0);
-  return {
-    cycle: "day",
-    key: `day/${q.from}/${q.to}`,
-    from,
-    to,
-    label: t.fromTo(dayText(from), dayText(to - 1)),
-  };
-}
-
-function periodView({ label, from, to }: ReportPeriod): z.input<typeof periodShape> {
-  return { label, from: shanghaiIso(from), to: shanghaiIso(to) };
 }
 
 function noReport(): Problem {

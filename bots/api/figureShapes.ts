@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ticketRowShape } from "./ticketShapes.ts";
 
 const counts = z.record(z.string(), z.int());
 const rate = z
@@ -10,7 +11,7 @@ const presses = z.object({ reminded: z.int(), pressed: z.int(), escalated: z.int
 export const periodShape = z.object({ label: z.string(), from: z.string(), to: z.string() });
 
 /** The figures of an office over a period, as the records recount them. */
-export const officeTallyShape = z.object({
+const officeTallyShape = z.object({
   registered: z.int(),
   kinds: counts,
   natures: counts,
@@ -52,7 +53,7 @@ export const officeTallyShape = z.object({
 });
 
 /** The figures of a unit. */
-export const unitTallyShape = z.object({
+const unitTallyShape = z.object({
   id: z.string().describe("空：窗口直接办理"),
   name: z.string(),
   received: z.int(),
@@ -70,7 +71,7 @@ export const unitTallyShape = z.object({
 });
 
 /** The figures of a person. */
-export const personTallyShape = z.object({
+const personTallyShape = z.object({
   id: z.string(),
   name: z.string(),
   departmentId: z.string().nullable(),
@@ -126,4 +127,51 @@ export const proposalsShape = z.object({
       basis,
     }),
   ),
+});
+
+/** The figures of a period. */
+export const figuresShape = z.object({
+  period: periodShape,
+  office: officeTallyShape,
+  units: z.array(unitTallyShape),
+});
+export const personFiguresShape = z.object({ period: periodShape, persons: z.array(personTallyShape) });
+
+/** The requests behind a number of the figures. */
+export const behindShape = z.object({
+  period: periodShape,
+  counted: z.number(),
+  tickets: z.int(),
+  hidden: z.int().nullable(),
+  page: z.int(),
+  size: z.int(),
+  rows: z.array(ticketRowShape.extend({ adds: z.number().describe("这一件在那个数里算几") })),
+});
+
+/** A report as lists show it. */
+export const reportRowShape = z.object({
+  id: z.string(),
+  reportId: z.string(),
+  title: z.string(),
+  label: z.string(),
+  madeAt: z.string().nullable(),
+  missed: z.array(z.string()),
+  withLedger: z.boolean(),
+});
+
+/** Where every message of a day went. */
+export const noLossShape = z.object({
+  day: z.string(),
+  lines: z.array(z.record(z.string(), z.union([z.string(), z.int()]))),
+  tickets: z.object({ fromMessages: z.int(), byStaff: z.int(), withoutMessage: z.int() }),
+  gaps: z.array(
+    z.object({
+      what: z.string(),
+      channel: z.string(),
+      id: z.string(),
+      why: z.string().nullable(),
+    }),
+  ),
+  moreGaps: z.int(),
+  balanced: z.boolean(),
 });

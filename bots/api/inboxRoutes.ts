@@ -5,6 +5,7 @@ import type { Program } from "../program.ts";
 import type { Server } from "../server/createServer.ts";
 import { Problem } from "../server/problem.ts";
 import { guardHeader } from "./commandRoutes.ts";
+import { putAsideShape } from "./deliveryShapes.ts";
 import { problems } from "./problemShape.ts";
 import type { Sessions } from "./session.ts";
 import { apiTexts as t } from "./texts.ts";
@@ -26,16 +27,7 @@ export function inboxRoutes(server: Server, program: Program, sessions: Sessions
         description: "试了几次都没有办成、放在一边等人看的消息。只写原因，不写内容。",
         params: officeParams,
         response: {
-          200: z.array(
-            z.object({
-              id: z.string(),
-              channel: z.string(),
-              receivedAt: z.string(),
-              attempts: z.int(),
-              failure: z.string().nullable(),
-              correlationId: z.string(),
-            }),
-          ),
+          200: z.array(putAsideShape),
           ...problems,
         },
       },

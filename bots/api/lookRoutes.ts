@@ -14,6 +14,7 @@ import type { Server } from "../server/createServer.ts";
 import { Problem } from "../server/problem.ts";
 import { guardHeader } from "./commandRoutes.ts";
 import { sendBytes } from "./download.ts";
+import { lookShape, registeredLookShape } from "./lookShape.ts";
 import { problems } from "./problemShape.ts";
 import { forbidden, type Sessions } from "./session.ts";
 import { apiTexts as t } from "./texts.ts";
@@ -22,15 +23,6 @@ import { officeParams, ticketOr404, ticketParams } from "./ticketRoutes.ts";
 const tags = ["个人信息"];
 const purpose = z.enum(PURPOSES).describe("为什么要看；会记下来");
 const value = z.string().nullable().optional();
-const lookShape = z.object({
-  staffId: z.string(),
-  staffName: z.string(),
-  fields: z.array(z.string()),
-  fieldsText: z.string(),
-  purpose: z.string(),
-  purposeText: z.string(),
-  at: z.string(),
-});
 const MOST = 200;
 
 /** Looks at personal data: shown only after they are on record; and the register of looks. */
@@ -113,7 +105,7 @@ export function lookRoutes(server: Server, program: Program, sessions: Sessions)
             .regex(/^\d{1,18}$/)
             .optional(),
         }),
-        response: { 200: z.array(lookShape.extend({ id: z.string(), number: z.string() })), ...problems },
+        response: { 200: z.array(registeredLookShape), ...problems },
       },
     },
     async (request) => {

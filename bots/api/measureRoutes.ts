@@ -15,6 +15,7 @@ import type { Program } from "../program.ts";
 import type { Server } from "../server/createServer.ts";
 import { Problem } from "../server/problem.ts";
 import { keyHeader, keyOf, refusal } from "./commandRoutes.ts";
+import { measureShape } from "./measureShape.ts";
 import { problems } from "./problemShape.ts";
 import type { Sessions } from "./session.ts";
 import { apiTexts as t } from "./texts.ts";
@@ -22,36 +23,6 @@ import { officeParams } from "./ticketRoutes.ts";
 
 const tags = ["约谈和整改"];
 const words = z.string().trim().min(1).max(5000);
-const maybe = z.string().nullable();
-
-const measureShape = z.object({
-  id: z.string(),
-  version: z.int(),
-  departmentId: z.string(),
-  unit: z.string(),
-  step: z.enum(["interview", "rectification", "accountability"]),
-  stepText: z.string(),
-  status: z.string(),
-  statusText: z.string(),
-  why: z.array(z.string()),
-  text: z.string(),
-  clock: z
-    .object({
-      label: z.string(),
-      startsAt: z.string(),
-      dueAt: z.string(),
-      provisional: z.boolean(),
-      stoppedAt: maybe,
-    })
-    .nullable(),
-  overdue: z.boolean(),
-  answer: z.object({ at: z.string(), text: z.string() }).nullable(),
-  check: z.object({ at: z.string(), verdict: z.string(), why: z.string() }).nullable(),
-  presses: z.int(),
-  history: z.array(z.object({ version: z.int(), at: z.string(), type: z.string(), by: z.string() })),
-  possible: z.array(z.string()),
-});
-
 const limit = z
   .union([z.strictObject({ workdays: z.int().min(1).max(250) }), z.strictObject({ date: z.iso.date() })])
   .nullable()

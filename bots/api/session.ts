@@ -8,8 +8,10 @@ import type { WorkingOffice } from "../../core/office/workingOffice.ts";
 import type { Program } from "../program.ts";
 import type { Server } from "../server/createServer.ts";
 import { Problem } from "../server/problem.ts";
-import { STAFF_COOKIE, staffDesk } from "../workbench/staffDesk.ts";
+import { createStaffSessions } from "../server/staffSession.ts";
+import { staffDesk } from "../workbench/staffDesk.ts";
 import { problems } from "./problemShape.ts";
+import { choicesShape, sessionShape } from "./sessionShape.ts";
 import { apiTexts as t } from "./texts.ts";
 
 /** Who looks, and at which office: what every route asks first. */
@@ -77,31 +79,13 @@ export function forbidden(why: string): Problem {
   return new Problem(403, t.forbiddenTitle, { code: "forbidden", detail: why });
 }
 
-const role = z.object({ id: z.string(), label: z.string(), actsAs: z.string() });
-const sessionShape = z
-  .object({
-    office: z.object({ id: z.string(), name: z.string() }),
-    staff: z.object({
-      id: z.string(),
-      name: z.string(),
-      departmentId: z.string().nullable(),
-      department: z.string().nullable(),
-    }),
-    roles: z.array(role),
-    rights: z.array(z.string()).describe("除办件操作以外能做的事"),
-    offices: z.array(
-      z.object({ id: z.string(), name: z.string(), parentId: z.string().nullable(), own: z.boolean() }),
-    ),
-    demo: z.boolean(),
-    now: z.string(),
-  })
-  .describe("谁在看、有哪些职责、能看哪些窗口");
-
 /** Log-in (of the demo), who looks, log-out. */
 export function sessionRoutes(server: Server, program: Program, sessions: Sessions): void {
-  const desk = staffDesk(program);
+  const cookies = createStaffSessions(program.config, program.now);
   const tags = ["会话"];
-  const secure = program.config.PUBLIC_URL?.startsWith("https:") ?? false;
+
+  // a log-in lasts while it is used
+  server.addHook("onRequest", async (request, reply) => cookies.goOn(request, reply));
 
   function view(request: FastifyRequest): z.input<typeof sessionShape> {
     const all = sessions.all(request);
@@ -159,7 +143,7 @@ export function sessionRoutes(server: Server, program: Program, sessions: Sessio
       },
     },
     async (_request, reply) => {
-      reply.clearCookie(STAFF_COOKIE, { path: "/" });
+      cookies.clear(reply);
       return { signedOut: true as const };
     },
   );
@@ -174,19 +158,7 @@ export function sessionRoutes(server: Server, program: Program, sessions: Sessio
         summary: "演示环境可以选的身份",
         description: "只在演示环境有。正式环境用企业微信登录。",
         response: {
-          200: z.array(
-            z.object({
-              office: z.object({ id: z.string(), name: z.string() }),
-              staff: z.array(
-                z.object({
-                  id: z.string(),
-                  name: z.string(),
-                  department: z.string().nullable(),
-                  roles: z.array(z.string()),
-                }),
-              ),
-            }),
-          ),
+          200: choicesShape,
           ...problems,
         },
       },
@@ -221,12 +193,7 @@ export function sessionRoutes(server: Server, program: Program, sessions: Sessio
       if (office === null || staff === undefined) {
         throw new Problem(404, t.noPersonTitle, { code: "notFound", detail: t.noPerson });
       }
-      reply.setCookie(STAFF_COOKIE, desk.cookie(officeId, staffId), {
-        path: "/",
-        httpOnly: true,
-        sameSite: "strict",
-        secure,
-      });
+      cookies.write(reply, officeId, staffId);
       const all = officesOf(office, staff, program.offices(), program.officeOf);
       const own = all.find((one) => !one.guest);
       if (own === undefined) throw new Error("everybody belongs to their own office");

@@ -13,6 +13,7 @@ import {
   MOST_COUNTED,
   searchTickets,
   type TicketFilter,
+  WAITS,
 } from "../../core/store/staffQueries.ts";
 import { loadEvents, type StoredTicket } from "../../core/store/ticketStore.ts";
 import { CHANNELS, KINDS } from "../../core/words.ts";
@@ -40,6 +41,11 @@ const listQuery = z.object({
   overdue: yes.describe("超期的"),
   dueSoon: yes.describe("下一个工作日下班前到期的"),
   triage: yes.describe("等研判的"),
+  waits: z
+    .enum(WAITS)
+    .optional()
+    .describe("等谁定：extension 延期审批，sendBack 退单裁定，sheet 审定工作单，check 核对答复"),
+  joint: yes.describe("几个单位一起办的"),
   words: z.string().trim().min(1).max(100).optional().describe("标题、编号里的字；完整的电话号码也行"),
   from: z.iso.date().optional().describe("登记日期从"),
   to: z.iso.date().optional().describe("登记日期到（含）"),
@@ -204,6 +210,8 @@ function filterOf(
     ...(q.overdue === true ? { overdue: true } : {}),
     ...(q.dueSoon === true ? { dueSoon: true } : {}),
     ...(q.triage === undefined ? {} : { needsTriage: q.triage }),
+    ...(q.waits === undefined ? {} : { waits: q.waits }),
+    ...(q.joint === true ? { joint: true } : {}),
     ...(q.from === undefined ? {} : { registeredFrom: new Date(instantOf(dayFromText(q.from), 0)) }),
     ...(q.to === undefined ? {} : { registeredTo: new Date(instantOf(dayFromText(q.to) + 1, 0)) }),
     ...(q.words === undefined ? {} : { words: q.words }),

@@ -89,7 +89,7 @@ export const clockShape = z.object({
   articles: z.array(article),
 });
 
-const part = z.object({
+const partShape = z.object({
   id: text,
   unit: text,
   departmentId: maybeText,
@@ -136,6 +136,9 @@ const privateField = z.object({
   masked: maybeText,
 });
 
+/** A ticket that several units work on, with the share of each. */
+export const jointRowShape = ticketRowShape.extend({ parts: z.array(partShape) });
+
 /** The whole of a ticket. */
 export const ticketShape = z.object({
   ...row,
@@ -175,7 +178,7 @@ export const ticketShape = z.object({
   approval: z.object({ at: text, limitAt: maybeText }).nullable(),
   sheetReturned: maybeText,
   clocks: z.array(clockShape),
-  parts: z.array(part),
+  parts: z.array(partShape),
   merged: result.nullable(),
   rounds: z.array(round),
   telling: maybeText,

@@ -13,6 +13,7 @@ import { connectorRoutes } from "./connectors/routes.ts";
 import { officeOfCall } from "./officeOfCall.ts";
 import { createTelegramChannel, type TelegramChannel } from "./telegram/telegramChannel.ts";
 import type { KfPullParts } from "./wecom/kfPull.ts";
+import { loginRoutes } from "./wecom/login/routes.ts";
 import { openWecomChannel } from "./wecom/openChannel.ts";
 import type { Wecom } from "./wecom/wecom.ts";
 
@@ -48,7 +49,7 @@ export function openChannels(
   const { config, database, seal, newId, now, log, officeOf } = house;
   const phone = openPhone(house, receive, onKeys);
   const telegram = openTelegram(house, receive, phone);
-  const wecom = openWecomChannel(house, worker);
+  const wecom = openWecomChannel(house, worker, phone?.keepVoice ?? null);
   const connectors = openConnectors({
     database,
     seal,
@@ -74,6 +75,7 @@ export function openChannels(
       phone?.routes(server);
       telegram?.routes(server);
       wecom?.routes(server);
+      if (wecom?.login != null) loginRoutes(server, house, wecom.login);
       await connectorRoutes(server, { database, seal, officeOf, newId, now, settings: connectors.settings });
     },
     measures: async () => (await wecom?.measures()) ?? [],

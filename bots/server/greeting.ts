@@ -9,7 +9,7 @@ export function greeting(url: string, config: Config): string {
     "",
     `  群众聊天页    ${url}/chat`,
     `  群众公开页    ${url}/public`,
-    ...(config.demo ? [`  工作人员页    ${url}/workbench`] : []),
+    `  工作人员页    ${url}/workbench`,
     `  接口说明      ${url}/api/docs`,
     `  健康与指标    ${url}/healthz  ${url}/readyz  ${url}/metrics`,
     `  电话文字接口  ${url}/phone/transcripts${config.demo ? `（口令在 ${config.dataDir}/secrets.json 的 PHONE_TOKEN）` : ""}`,

@@ -8,7 +8,7 @@ import { webChatRoutes } from "../channels/web/routes.ts";
 import { createSigner } from "../channels/web/session.ts";
 import type { Program } from "../program.ts";
 import { publicRoutes } from "../public/routes.ts";
-import { workbenchRoutes } from "../workbench/routes.ts";
+import { workbenchPageRoutes } from "../workbench/pageRoutes.ts";
 import { createServer, type Server } from "./createServer.ts";
 import { greeting } from "./greeting.ts";
 import { healthRoutes } from "./health.ts";
@@ -62,15 +62,35 @@ export async function startServer(program: Program): Promise<RunningServer> {
   });
   await chatPageRoutes(server);
   await publicRoutes(server, program);
-  workbenchRoutes(server, program);
+  await workbenchPageRoutes(server);
   await apiRoutes(server, program);
   await program.channels.routes(server);
   server.addHook("preClose", async () => program.owed.close());
   await server.listen({ host: config.HOST, port: config.PORT });
   program.worker.start();
   program.channels.start();
+  // a server without jobs beside it hears of changes too
+  const looking = setInterval(() => void look(program), LOOK_MS);
+  looking.unref();
   const address = server.server.address();
   const port = typeof address === "object" && address !== null ? address.port : config.PORT;
   const url = config.PUBLIC_URL ?? `http://${config.HOST}:${port}`;
-  return { server, url, greeting: greeting(url, config), stop: async () => await server.close() };
+  return { server, url, greeting: greeting(url, config), stop };
+
+  async function stop(): Promise<void> {
+    clearInterval(looking);
+    await server.close();
+  }
+}
+
+/** How often a server looks whether another node changed the offices. */
+const LOOK_MS = 60_000;
+
+async function look({ keepFresh, log }: Program): Promise<void> {
+  try {
+    await keepFresh();
+  } catch (error) {
+    // the database is away: what is known goes on, and it looks again
+    log.warn({ err: error }, "offices not looked at");
+  }
 }

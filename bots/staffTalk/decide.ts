@@ -20,6 +20,8 @@ export type Decided = {
   caption: string | null;
   /** made by this person, now or by an earlier delivery of the same message */
   own: boolean;
+  /** still to be made: a press alone was not enough */
+  waits?: true;
 };
 
 /**
@@ -44,7 +46,7 @@ export async function decide(
     case "gone":
       return { text: t.gone(number), caption: t.goneCaption, own: false };
     case "needsWords":
-      return { text: t.needs(decision.action, number), caption: null, own: false };
+      return { text: t.needs(decision.action, number), caption: null, own: false, waits: true };
     case "do": {
       const by = { prisma: parts.database.prisma, seal: parts.seal, now: parts.now(), correlationId: key };
       const given = { number, command: before.command, version: null, key };

@@ -67,6 +67,37 @@ export async function todayText(parts: ListParts, speaker: Speaker): Promise<str
   return listed(parts, speaker, rows, t.today(rows.length), String(rows.length - MOST_LINES));
 }
 
+const MOST_OF_A_SORT = 5;
+const MOST_OF_THE_REST = 3;
+
+/**
+ * The digest of a working day's morning: what is overdue, what is due today, and what else waits for this person at an
+ * office. Null where nothing does.
+ */
+export async function morningText(parts: ListParts, access: StaffAccess): Promise<string | null> {
+  const speaker: Speaker = { accesses: [access], manyOffices: false };
+  const rows = await mineOf(parts, speaker, MOST_LOOKED_AT);
+  if (rows.length === 0) return null;
+  const today = dayOf(parts.now);
+  const late = rows.filter(({ next }) => next?.late === true);
+  const due = rows.filter(
+    ({ next }) => next !== null && !next.late && dayOf(Date.parse(next.dueAt)) <= today,
+  );
+  const rest = rows.filter((row) => !late.includes(row) && !due.includes(row));
+  const many = rows.length === MOST_LOOKED_AT;
+  const urgent = late.length + due.length > 0;
+  const first = rest.slice(0, urgent ? MOST_OF_THE_REST : MOST_OF_A_SORT);
+  const sorts = [
+    { head: t.morningLate(late.length), shown: late.slice(0, MOST_OF_A_SORT) },
+    { head: t.morningToday(due.length), shown: due.slice(0, MOST_OF_A_SORT) },
+    { head: urgent ? t.morningRest(rest.length) : t.morningWaiting, shown: first },
+  ];
+  return [
+    t.morning(many ? `${rows.length}+` : String(rows.length)),
+    ...sorts.flatMap(({ head, shown }) => (shown.length === 0 ? [] : [head, ...linesOf(parts, shown)])),
+  ].join("\n");
+}
+
 /** What is in this person's hands, the urgent ones first. */
 export async function mineText(parts: ListParts, speaker: Speaker): Promise<string> {
   const rows = await mineOf(parts, speaker, MOST_LINES + 1);
@@ -96,18 +127,22 @@ async function mineOf(parts: ListParts, speaker: Speaker, limit: number): Promis
   });
 }
 
+function linesOf({ now }: ListParts, rows: readonly TicketRow[], named = false): string[] {
+  return rows.map((row, i) => {
+    const at = named ? t.atOffice(row.office.name) : "";
+    const due = row.next === null ? "" : `，${dueOf(row.next, now)}`;
+    return `${i + 1}. ${at}${row.number} ${row.title}（${row.statusText}${due}）`;
+  });
+}
+
 function listed(
-  { now }: ListParts,
+  parts: ListParts,
   { manyOffices }: Speaker,
   rows: readonly TicketRow[],
   head: string,
   more: string,
 ): string {
-  const lines = rows.slice(0, MOST_LINES).map((row, i) => {
-    const at = manyOffices ? t.atOffice(row.office.name) : "";
-    const due = row.next === null ? "" : `，${dueOf(row.next, now)}`;
-    return `${i + 1}. ${at}${row.number} ${row.title}（${row.statusText}${due}）`;
-  });
+  const lines = linesOf(parts, rows.slice(0, MOST_LINES), manyOffices);
   return [head, ...lines, ...(rows.length > MOST_LINES ? [t.more(more)] : [])].join("\n");
 }
 

@@ -20,11 +20,16 @@ export type StaffTalkParts = DecideParts &
     /** when a card was sent (epoch ms); null: not known */
     cardSentAt: (taskId: string) => Promise<number | null>;
     /** turns a card's buttons grey for everybody who got it. May throw: the message comes again. */
-    settleCard: (
-      press: { taskId: string; responseCode: string; userId: string },
-      caption: string,
-    ) => Promise<void>;
+    settleCard: (press: Press, caption: string) => Promise<void>;
+    /** Sends a card again, alive, to everybody who got it, and turns the old one grey. May throw, as the others. */
+    renewCard: (press: Press) => Promise<void>;
   };
+
+/** A press of a card's button. */
+type Press = { taskId: string; responseCode: string; userId: string };
+
+/** For so long the platform lets a card be changed; then it is a new one that stays right for everybody. */
+const CARD_MS = 72 * 3_600_000;
 
 /** An answer, and where the workbench shows what it is about. */
 type Answer = { text: string; path: string | null };
@@ -152,9 +157,11 @@ async function pressed(
   if (!decided.own || talking || decided.caption === null) {
     await parts.say(userId, externalId, decided.text, path);
   }
-  if (decided.caption === null) return;
   const { taskId, responseCode } = card;
-  await parts.settleCard({ taskId, responseCode, userId }, decided.caption);
+  const press = { taskId, responseCode, userId };
+  if (decided.caption !== null) return await parts.settleCard(press, decided.caption);
+  const sentAt = decided.waits === true ? await parts.cardSentAt(taskId) : null;
+  if (sentAt !== null && sentAt < parts.now() - CARD_MS) await parts.renewCard(press);
 }
 
 async function decideByPress(

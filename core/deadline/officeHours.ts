@@ -44,6 +44,11 @@ function monthAndDay(text: string): number {
 /** A calendar and the hours of its working days: what is needed to count time as an office lives it. */
 export type OfficeTime = { calendar: Calendar; hours: OfficeHours };
 
+/** When the office opens on that day (epoch ms), were it a working day. */
+export function openOf({ hours }: OfficeTime, day: DayNumber): number {
+  return instantOf(day, hours.spansOn(day)[0]?.open ?? 0);
+}
+
 /** When the office closes on that day (epoch ms), were it a working day. */
 export function closeOf({ hours }: OfficeTime, day: DayNumber): number {
   return instantOf(day, hours.spansOn(day).at(-1)?.close ?? 0);

@@ -15,6 +15,8 @@ export type Parcel = {
   broken: SendResult | null;
 };
 
+/** Said whole or not at all: never a line among others. */
+const ALONE: readonly string[] = ["morningDigest"];
 /** More than so many at once to one member become one. */
 const HANDFUL = 5;
 
@@ -27,7 +29,7 @@ export function parcelsOf(
   const parcels: Parcel[] = [];
   const groups = new Map<string, Situation[]>();
   for (const { one, way } of sends) {
-    if (one.owed.audience !== "staff") {
+    if (one.owed.audience !== "staff" || ALONE.includes(one.owed.template)) {
       parcels.push(parcel([one], way, now, onDefect));
       continue;
     }

@@ -34,6 +34,8 @@ export type DeliveryParts = {
    * ticket may have moved on meanwhile; that is to be borne, not thrown.
    */
   onSettled: (sql: Sql, answer: SettledAnswer) => Promise<void>;
+  /** where a citizen answers a callback on a page of their own; absent: nowhere */
+  surveyLink?: (round: { officeId: string; ticketId: string; round: number }) => string;
   /** how fast may be sent on a way; absent: as `wayRules` says */
   limits?: (way: string) => Pick<WayRule, "account" | "person">;
 };

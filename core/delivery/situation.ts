@@ -70,10 +70,18 @@ export function situationOf(
               conduct: row.conduct,
             },
       standIn,
+      link: linkOf(parts, row),
     },
     members,
     address: (way) => addressOn(way, { row, members, phone, chat }),
   };
+}
+
+/** By short message a callback can be answered on a page, where there is room to say more than a number. */
+function linkOf({ surveyLink }: DeliveryParts, { template, officeId, ticketId, params }: OwedMessageRow) {
+  if (template !== "survey" || ticketId === null || surveyLink === undefined) return null;
+  const round: unknown = typeof params === "object" && params !== null ? Reflect.get(params, "round") : 1;
+  return surveyLink({ officeId, ticketId, round: typeof round === "number" ? round : 1 });
 }
 
 function addressOn(

@@ -99,6 +99,8 @@ export const staffTexts: Readonly<Record<string, Text>> = {
   taken: () => "这一件已收回，不用再办。",
   withdrawn: () => "群众已撤回，不用再办。",
   assigned: () => "派给您经办，请处理。",
+  handedOver: (t) =>
+    `${t.word("from") === "" ? "" : `${t.word("from")}的件`}移交给您，请接着办${due(t)}。${because(t)}`,
   workSheet: (t) => `请签收办理${due(t)}。`,
   sentBack: (t) => `单位退单，请裁定。理由：${t.say("reason")}依据：${t.say("basis")}`,
   sendBackRuled: (t) =>
@@ -127,6 +129,21 @@ export const staffTexts: Readonly<Record<string, Text>> = {
   meetingTask: (t) => `联席会议定下的事，请办理：${t.say("task")}`,
   instruction: (t) => `领导批示：${t.say("instruction")}请落实。`,
   taskForce: (t) => `请您参加工作专班。${because(t)}`,
+  unitMeasure: (t) => {
+    const what = `${t.word("unit")}${t.word("title")}`;
+    switch (t.word("what")) {
+      case "answer":
+        return `${what}：单位已经回复，请核查。`;
+      case "check":
+        return `${what}：已经核查，结果请到工作台查看。`;
+      case "remind":
+        return `${what}快到期了${due(t)}，请抓紧回复。`;
+      case "press":
+        return `${what}还没有回复${due(t)}，请马上回复。`;
+      default:
+        return `${what}，要求请到工作台查看${due(t)}。`;
+    }
+  },
   conductClue: () => "移送一条作风线索，请到工作台查看。",
   personWanted: (t) => `有群众要找工作人员，请到工作台接待。${because(t, "reason")}`,
 };
@@ -158,4 +175,5 @@ export const wordTexts = {
   digestMore: (count: number) => `另有 ${count} 件。`,
   pickByNumber: (lines: readonly string[]) => `请回复数字：${lines.join("，")}`,
   pickLine: (index: number, label: string) => `${index} ${label}`,
+  orByLink: (link: string) => `也可以点开这里说：${link}`,
 } as const;

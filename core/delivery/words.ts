@@ -29,6 +29,8 @@ export type Wording = {
   } | null;
   /** whom it was for, where somebody else gets it */
   standIn?: string | null;
+  /** where it can be answered on a page, or null */
+  link?: string | null;
 };
 
 type House = Pick<WorkingOffice, "name" | "settings" | "departments" | "pack">;
@@ -40,6 +42,8 @@ export class UnknownTemplate extends Error {
 
 const ownWords = z.object({
   text: z.string(),
+  /** to staff: where the workbench shows what it is about */
+  path: z.string().optional(),
   choices: z.array(z.object({ title: z.string(), payload: z.string() })).optional(),
 });
 const values = z.record(
@@ -55,7 +59,12 @@ export function wordsOf(office: House, message: Wording, now: number): Words {
   if (message.body !== null) {
     const said = ownWords.parse(JSON.parse(message.body));
     const choices = (said.choices ?? []).map(({ title, payload }) => ({ label: title, value: payload }));
-    return { text: said.text, choices, params: paramsOf(office, message, said.text, {}) };
+    const params = paramsOf(office, message, said.text, {});
+    return {
+      text: said.text,
+      choices,
+      params: said.path === undefined ? params : { ...params, path: said.path },
+    };
   }
   const params = values.parse(message.params ?? {});
   const told = toldOf(office, message, params, now);
@@ -66,7 +75,8 @@ export function wordsOf(office: House, message: Wording, now: number): Words {
     return { text, choices: staffChoices(message, params, path), params: { ...shown, path } };
   }
   const choices = message.template === "survey" ? surveyChoices(office, message, params) : [];
-  return { text, choices, params: shown };
+  const link = message.link ?? null;
+  return { text, choices, params: link === null ? shown : { ...shown, link } };
 }
 
 function textOf(message: Wording, told: Told): string {
@@ -171,9 +181,11 @@ function paramsOf(
 }
 
 /** Where a channel has no buttons the choices stand in the text, to be answered by their number. */
-export function withNumbers({ text, choices }: Words): string {
+export function withNumbers({ text, choices, params }: Words): string {
   if (choices.length === 0) return text;
-  return `${text}\n${t.pickByNumber(choices.map(({ label }, i) => t.pickLine(i + 1, label)))}`;
+  const numbers = t.pickByNumber(choices.map(({ label }, i) => t.pickLine(i + 1, label)));
+  const { link } = params;
+  return link === undefined ? `${text}\n${numbers}` : `${text}\n${numbers}\n${t.orByLink(link)}`;
 }
 
 /** Most lines of a digest; WeChat Work cuts a text at 2,048 bytes. */

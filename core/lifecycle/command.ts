@@ -59,7 +59,8 @@ export type Command =
   | { type: "correct"; change: CorrectionWish }
   | { type: "withdraw"; reason: string }
   | { type: "assign"; staffId: string; role: string }
-  | { type: "handOver"; staffId: string; role: string; why: string }
+  /** `partId`: a unit's share instead of the window's work */
+  | { type: "handOver"; staffId: string; role: string; why: string; partId?: string | undefined }
   /** `unconfirmedWhy`: the pack wants the citizen's confirmation first, and it cannot be had now */
   | { type: "dispatch"; units: UnitOrder[]; unconfirmedWhy: string | null }
   /** a complaint about conduct, to the pack's responsible role; `departmentId`: one of its units, never the accused */

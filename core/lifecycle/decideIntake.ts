@@ -9,7 +9,7 @@ import { staffOf } from "./permissions.ts";
 import { promiseRefusal } from "./promise.ts";
 import { recount } from "./recount.ts";
 import { refusalTexts as t } from "./texts.ts";
-import { dimensionsOf, type Ticket } from "./ticket.ts";
+import { dimensionsOf, type Ticket, unansweredParts } from "./ticket.ts";
 import { clocksFor, promisedAt, roundStart, stopsOf } from "./ticketClocks.ts";
 
 /** Answered on the spot: by a guide, or in a clerk's words; the ticket is born closed, or closes at once. */
@@ -158,13 +158,28 @@ export function assign(draft: Draft, { staffId, role }: CommandOf<"assign">): St
   return done(add(draft, { type: "assigned", to, role }));
 }
 
-export function handOver(draft: Draft, { staffId, role, why }: CommandOf<"handOver">): Step {
+/** By whoever has it; by the program where they have left. */
+export function handOver(draft: Draft, command: CommandOf<"handOver">): Step {
+  const { staffId, role, why, partId } = command;
   const to = memberIn(draft, staffId, role);
   if (to === null) return refuse("unknown", t.unknownStaff);
   if (why === "") return refuse("incomplete", t.noText("移交的原因"));
+  const part = partId === undefined ? null : unansweredParts(draft.ticket).find(({ id }) => id === partId);
+  if (part === undefined) return refuse("unknown", t.unknownPart);
   const giver = staffOf(draft.office, draft.context.actor);
-  const from = giver === null ? null : { id: giver.id, name: giver.name };
-  return done(add(draft, { type: "handedOver", from, to, role, why }));
+  const holder = part === null ? draft.ticket.assignee : part.operator;
+  const from = giver ?? holder;
+  if (giver === null && holder?.id === to.id) return refuse("noChange", t.sameAlready);
+  return done(
+    add(draft, {
+      type: "handedOver",
+      from: from === null ? null : { id: from.id, name: from.name },
+      to,
+      role,
+      why,
+      ...(part === null ? {} : { partId: part.id }),
+    }),
+  );
 }
 
 function memberIn({ office }: Draft, staffId: string, role: string): { id: string; name: string } | null {

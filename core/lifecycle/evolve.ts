@@ -2,7 +2,15 @@ import { applyEffects, countStep, freshClock, stopAll } from "./applyEffects.ts"
 import { EVENT_FLOW, nextStates } from "./eventFlow.ts";
 import { deliver, dropTelling, reopen, setRound, surveyedTicket } from "./evolveAnswer.ts";
 import { corrected, triaged } from "./evolveIntake.ts";
-import { changePart, checkPart, ruleSendBack, sendParts, statusOfParts, takeParts } from "./evolveParts.ts";
+import {
+  changePart,
+  checkPart,
+  handOver,
+  ruleSendBack,
+  sendParts,
+  statusOfParts,
+  takeParts,
+} from "./evolveParts.ts";
 import { ImpossibleEvent } from "./impossibleEvent.ts";
 import { activeParts, type Ticket } from "./ticket.ts";
 import type { EventOf, EventType, RecordedEvent } from "./ticketEvent.ts";
@@ -113,8 +121,9 @@ function after(ticket: Ticket, event: Later): Ticket {
         closedAt: at,
       };
     case "assigned":
-    case "handedOver":
       return { ...ticket, assignee: { ...event.to, role: event.role } };
+    case "handedOver":
+      return handOver(ticket, event);
     case "dispatched":
       return sendParts(ticket, event.parts, at);
     case "workSheetReceived":

@@ -70,6 +70,17 @@ export function ruleSendBack(ticket: Ticket, event: EventOf<"sendBackRuled">): T
   return statusOfParts(ruled);
 }
 
+/** Somebody else goes on with it: at the window, or with a unit's share. */
+export function handOver(ticket: Ticket, event: EventOf<"handedOver">): Ticket {
+  const { to, role, partId } = event;
+  if (partId === undefined) return { ...ticket, assignee: { ...to, role } };
+  return changePart(ticket, partId, ["sent", "received", "signed", "sentBack", "redo"], (part) => ({
+    ...part,
+    operator: to,
+    target: part.target.to === "level" ? { ...part.target, staffId: to.id } : part.target,
+  }));
+}
+
 /** Units that have it no more. With nobody left the ticket is the window's again. */
 export function takeParts(ticket: Ticket, ids: readonly string[]): Ticket {
   if (ids.length === 0) return ticket;

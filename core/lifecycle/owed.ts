@@ -3,7 +3,7 @@ import { MINUTE_MS, shanghaiIso } from "../deadline/shanghaiTime.ts";
 import type { WorkingOffice } from "../office/workingOffice.ts";
 import { limitChanges } from "./limitChanges.ts";
 import { ladderTargets, toOwner, toPart, unitTargets } from "./owedTargets.ts";
-import { nextDueAt, type Ticket } from "./ticket.ts";
+import { isStatutory, type Ticket } from "./ticket.ts";
 import type { EventOf, RecordedEvent } from "./ticketEvent.ts";
 
 /** JSON-able values that a template is filled in with. */
@@ -28,16 +28,18 @@ type Wish = { to: string; template: string; params?: OwedParams; after?: number 
 /**
  * The messages that an event owes, to everybody who has to know: the citizen every promise, its change and the
  * result; the units what is asked of them; leaders what was not kept. The accused side of a complaint about conduct
- * is never written to. Pure. @param before null for the first event
+ * is never written to. Pure. @param before null for the first event. @param end the ticket once all that was decided
+ * together has happened: a limit may begin with a later event of the same decision
  */
 export function owedMessages(
   office: WorkingOffice,
   before: Ticket | null,
   event: RecordedEvent,
   after: Ticket,
+  end: Ticket = after,
 ): OwedMessage[] {
   const at = Date.parse(event.at);
-  const wishes = [...wishesOf(office, before, event, after), ...syncs(office, before, event, after)];
+  const wishes = [...wishesOf(office, before, event, after, end), ...syncs(office, before, event, after)];
   return wishes.map(({ to, template, params = {}, after: minutes }) => {
     const audience = to.startsWith("citizen") ? "citizen" : to.startsWith("system:") ? "system" : "staff";
     const dueAt =
@@ -47,7 +49,13 @@ export function owedMessages(
 }
 
 /** No default: an event that is forgotten here does not compile. */
-function wishesOf(office: WorkingOffice, before: Ticket | null, event: RecordedEvent, after: Ticket): Wish[] {
+function wishesOf(
+  office: WorkingOffice,
+  before: Ticket | null,
+  event: RecordedEvent,
+  after: Ticket,
+  end: Ticket,
+): Wish[] {
   const { pack } = office;
   const { lifecycle } = pack;
   const triage = `role:${pack.triage.by}`;
@@ -55,7 +63,7 @@ function wishesOf(office: WorkingOffice, before: Ticket | null, event: RecordedE
   const citizen = (template: string, params: OwedParams = {}): Wish => ({ to: "citizen", template, params });
   switch (event.type) {
     case "registered":
-      return [citizen("registered", { dueAt: nextDueAt(after) })];
+      return [citizen("registered", { dueAt: promisedBy(end) })];
     case "classified":
       return event.needsTriage ? [{ to: triage, template: "triageNeeded" }] : [];
     case "answered":
@@ -66,7 +74,7 @@ function wishesOf(office: WorkingOffice, before: Ticket | null, event: RecordedE
     case "declined":
       return event.delivered ? [] : [citizen("declined", { told: event.told })];
     case "declineOverruled":
-      return [citizen("takenOn", { dueAt: nextDueAt(after) }), { to: triage, template: "triageNeeded" }];
+      return [citizen("takenOn", { dueAt: promisedBy(end) }), { to: triage, template: "triageNeeded" }];
     case "triaged":
       return [
         lifecycle.workSheetApproval
@@ -88,16 +96,23 @@ function wishesOf(office: WorkingOffice, before: Ticket | null, event: RecordedE
     case "withdrawn":
       return unitTargets(office, before).map((to) => ({ to, template: "withdrawn" }));
     case "assigned":
-    case "handedOver":
       return [{ to: `staff:${event.to.id}`, template: "assigned" }];
+    case "handedOver":
+      return [
+        {
+          to: `staff:${event.to.id}`,
+          template: "handedOver",
+          params: { from: event.from?.name ?? null, why: event.why, dueAt: promisedBy(end) },
+        },
+      ];
     case "dispatched":
       return [
         ...unitTargets(
           office,
           after,
           event.parts.map((part) => part.id),
-        ).map((to): Wish => ({ to, template: "workSheet", params: { dueAt: nextDueAt(after) } })),
-        ...(before?.status === "triaged" ? [citizen("dispatched", { dueAt: nextDueAt(after) })] : []),
+        ).map((to): Wish => ({ to, template: "workSheet", params: { dueAt: promisedBy(end) } })),
+        ...(before?.status === "triaged" ? [citizen("dispatched", { dueAt: promisedBy(end) })] : []),
       ];
     case "sentBack":
       return [{ to: triage, template: "sentBack", params: { reason: event.reason, basis: event.basis } }];
@@ -161,13 +176,13 @@ function wishesOf(office: WorkingOffice, before: Ticket | null, event: RecordedE
         : [];
     case "reopened":
       return [
-        citizen("reopened", { round: event.round, dueAt: nextDueAt(after) }),
+        citizen("reopened", { round: event.round, dueAt: promisedBy(end) }),
         { to: triage, template: "reopened", params: { reason: event.reason } },
       ];
     case "mergedInto":
       return [citizen("merged", { number: event.number })];
     case "unmerged":
-      return [citizen("unmerged", { dueAt: nextDueAt(after) })];
+      return [citizen("unmerged", { dueAt: promisedBy(end) })];
     case "paused":
       return [
         citizen("papersNeeded", { papers: event.papers, until: event.until }),
@@ -269,6 +284,14 @@ function extensionWishes(office: WorkingOffice, event: EventOf<"extensionDecided
     ),
     ...unitTargets(office, after).map((to): Wish => ({ to, template: "extension", params })),
   ];
+}
+
+/** By when the regulation wants it: what people are told. The house's own limits are nobody's promise. */
+function promisedBy({ clocks }: Ticket): string | null {
+  const dues = clocks.flatMap((clock) =>
+    clock.status === "running" && isStatutory(clock) && clock.dueAt !== null ? [clock.dueAt] : [],
+  );
+  return dues.sort()[0] ?? null;
 }
 
 /** The callback, once the result has been told for the time that the pack leaves. */

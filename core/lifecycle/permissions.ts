@@ -79,7 +79,7 @@ function worksOn(ticket: Ticket, staff: StaffMember, partId: string | null): boo
 
 /** The part a command names, if it names one. */
 export function partOf(command: Command): string | null {
-  return "partId" in command ? command.partId : null;
+  return "partId" in command ? (command.partId ?? null) : null;
 }
 
 /** Whether an actor may open the ticket at all: the window, units with a part, and who looks into conduct; never the accused side. */

@@ -37,7 +37,7 @@ export const RIGHTS: Record<CommandType, Row> = {
   correct: { citizen: "own", ...DESK },
   withdraw: { citizen: "own", intakeClerk: "any", caseOfficer: "any" },
   assign: SETTLING,
-  handOver: DESK,
+  handOver: { ...DESK, program: "any" },
   dispatch: { ...SETTLING, program: "any" },
   dispatchConduct: SETTLING,
   recordReceipt: { ...DESK, ...AT_WORK, program: "any" },

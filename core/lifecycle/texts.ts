@@ -284,3 +284,6 @@ export const tableTexts = {
   or: "或",
   sealed: "归档以后不能再改。",
 } as const;
+
+/** Why something was done by itself, as it stands in the record. */
+export const reasonTexts = { left: "原经办人已不在岗" } as const;

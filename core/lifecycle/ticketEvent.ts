@@ -76,7 +76,15 @@ type IntakeEvent =
   | { type: "corrected"; correction: Correction; withdrawnParts: string[] }
   | { type: "withdrawn"; reason: string }
   | { type: "assigned"; to: StaffRef; role: string }
-  | { type: "handedOver"; from: StaffRef | null; to: StaffRef; role: string; why: string };
+  /** `partId`: a unit's share; absent: the window's work */
+  | {
+      type: "handedOver";
+      from: StaffRef | null;
+      to: StaffRef;
+      role: string;
+      why: string;
+      partId?: string;
+    };
 
 /** Between the window and the units. */
 type UnitEvent =

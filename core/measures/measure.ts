@@ -1,5 +1,6 @@
 import { dueDate, type Promised } from "../deadline/dueDate.ts";
-import { shanghaiIso } from "../deadline/shanghaiTime.ts";
+import { nextOpen, officeTimeOf, subtractOfficeTime } from "../deadline/officeHours.ts";
+import { dayOf, shanghaiIso } from "../deadline/shanghaiTime.ts";
 import { startClocks } from "../deadline/startClocks.ts";
 import type { Actor } from "../lifecycle/eventParts.ts";
 import { promiseRefusal } from "../lifecycle/promise.ts";
@@ -24,7 +25,9 @@ export type MeasureCommand =
   /** the unit says what it did */
   | { type: "answer"; text: string }
   | { type: "check"; verdict: "mended" | "failed"; why: string }
-  | { type: "press"; note: string | null };
+  | { type: "press"; note: string | null }
+  /** given by the clock alone, before the limit */
+  | { type: "remind"; note: null };
 
 /** Its own limit. Times are ISO 8601 in +08:00. */
 export type MeasureClock = {
@@ -52,6 +55,7 @@ export type MeasureEvent = { version: number; at: string; by: Actor } & (
   | { type: "answered"; text: string }
   | { type: "checked"; verdict: "mended" | "failed"; why: string }
   | { type: "pressed"; note: string | null }
+  | { type: "reminded" }
 );
 
 /** A measure taken with a unit: an interview, an order to mend with its own limit, accountability. */
@@ -119,6 +123,9 @@ export function decideMeasure(
     case "press":
       if (measure.status !== "issued") return late(measure);
       return { ok: true, measure: evolveMeasure(measure, { ...stamp, type: "pressed", note: command.note }) };
+    case "remind":
+      if (measure.status !== "issued") return late(measure);
+      return { ok: true, measure: evolveMeasure(measure, { ...stamp, type: "reminded" }) };
   }
 }
 
@@ -195,6 +202,8 @@ export function evolveMeasure(before: Measure | null, event: MeasureEvent): Meas
     }
     case "pressed":
       return { ...next, presses: next.presses + 1 };
+    case "reminded":
+      return next;
   }
 }
 
@@ -206,6 +215,32 @@ function stopped({ clock }: Measure, at: string): MeasureClock | null {
 export function isOverdue({ clock }: Measure, now: number): boolean {
   if (clock === null) return false;
   return (clock.stoppedAt === null ? now : Date.parse(clock.stoppedAt)) > Date.parse(clock.dueAt);
+}
+
+/**
+ * When the clock itself has something to do with it: remind the unit two office days before the limit, press it at the
+ * limit; each once. @returns epoch ms, or null
+ */
+export function measureWake(
+  { timetable }: WorkingOffice,
+  { status, clock, history }: Measure,
+): number | null {
+  if (status !== "issued" || clock === null) return null;
+  if (history.some(({ type, by }) => type === "pressed" && by.role === "timer")) return null;
+  const due = Date.parse(clock.dueAt);
+  if (history.some(({ type }) => type === "reminded")) return due;
+  const before = nextOpen(
+    timetable,
+    subtractOfficeTime(timetable, due, 2 * officeTimeOf(timetable, dayOf(due))),
+  );
+  return before > Date.parse(clock.startsAt) ? before : due;
+}
+
+/** Who reads what comes of it: whoever ordered it while they are there, else whoever runs the house. */
+export function measureReader({ staff, pack }: WorkingOffice, { history }: Measure): string {
+  const issuer = history[0]?.by;
+  if (issuer?.role === "staff" && staff.some(({ id }) => id === issuer.id)) return `staff:${issuer.id}`;
+  return `role:${pack.roles.find(({ actsAs }) => actsAs === "manager")?.id ?? pack.triage.by}`;
 }
 
 /** What can be done with it now, in words. */

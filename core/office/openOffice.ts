@@ -6,6 +6,7 @@ import type { YearTable } from "../deadline/yearTables.ts";
 import type { Guide } from "../knowledge/guide.ts";
 import { indexGuides } from "../knowledge/guideIndex.ts";
 import { DirectoryIndex } from "../understanding/directory.ts";
+import type { Model } from "../understanding/model.ts";
 import type { Office } from "./office.ts";
 import type { WorkingOffice } from "./workingOffice.ts";
 
@@ -14,6 +15,7 @@ export function openOffice(
   office: Office,
   guides: readonly Guide[],
   years: readonly YearTable[],
+  model: Model | null = null,
 ): WorkingOffice {
   const { pack, settings } = office;
   const calendar = buildCalendar(years, { off: settings.daysOff, on: settings.daysOn });
@@ -28,6 +30,7 @@ export function openOffice(
     timetable: table,
     directory: new DirectoryIndex(duties),
     guides: indexGuides(guides),
+    model,
     dimensionValues: Object.fromEntries(
       pack.dimensions.map((one) => [one.id, one.values.map(({ id }) => id)]),
     ),

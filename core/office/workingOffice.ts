@@ -1,6 +1,7 @@
 import type { Timetable } from "../deadline/dueDate.ts";
 import type { GuideIndex } from "../knowledge/guideIndex.ts";
 import type { DirectoryIndex } from "../understanding/directory.ts";
+import type { Model } from "../understanding/model.ts";
 import type { Office } from "./office.ts";
 
 /** An office, ready to work: its rules compiled, its directories indexed, its calendar at hand. */
@@ -9,6 +10,8 @@ export type WorkingOffice = Office & {
   timetable: Timetable;
   directory: DirectoryIndex;
   guides: GuideIndex;
+  /** what it learned from its clerks; null: it understands as the program ships */
+  model: Model | null;
   /** dimension id → value ids, as understanding wants them */
   dimensionValues: Record<string, readonly string[]>;
   /** changes whenever any day of the calendar does */

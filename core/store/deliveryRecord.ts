@@ -49,6 +49,7 @@ export type DeadLetter = {
   audience: string;
   personKey: string;
   ticketId: string | null;
+  number: string | null;
   template: string;
   createdAt: Date;
   failure: string | null;
@@ -58,8 +59,10 @@ export type DeadLetter = {
 /** Dead letters of an office, newest first. */
 export async function listDead(sql: Sql, officeId: string, limit: number): Promise<DeadLetter[]> {
   return await sql.$queryRaw<DeadLetter[]>`
-    SELECT "id"::text AS "id", "audience", "personKey", "ticketId", "template", "createdAt", "failure", "attempts" AS "tries"
-      FROM "Outbox" WHERE "officeId" = ${officeId} AND "status" = 'dead' ORDER BY "id" DESC LIMIT ${limit}`;
+    SELECT o."id"::text AS "id", o."audience", o."personKey", o."ticketId", t."number", o."template", o."createdAt",
+           o."failure", o."attempts" AS "tries"
+      FROM "Outbox" o LEFT JOIN "Ticket" t ON t."officeId" = o."officeId" AND t."id" = o."ticketId"
+     WHERE o."officeId" = ${officeId} AND o."status" = 'dead' ORDER BY o."id" DESC LIMIT ${limit}`;
 }
 
 /**

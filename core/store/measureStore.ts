@@ -43,19 +43,19 @@ export async function runningMeasure(
 }
 
 /**
- * Writes a measure after a step. @param before its version before the step; 0: it was issued with it
+ * Writes a measure after a step, and when the clock has to do with it next (epoch ms). @param before its version before the step; 0: it was issued with it
  * @returns false where somebody else took a step in between
  */
 export async function saveMeasure(
   sql: Sql,
   officeId: string,
-  { id, measure }: StoredMeasure,
+  { id, measure, wakeAt: wake }: StoredMeasure & { wakeAt: number | null },
   before: number,
 ): Promise<boolean> {
   const { departmentId, step, status, version, clock, history } = measure;
   const issuedAt = new Date(history[0]?.at ?? 0);
   const dueAt = clock === null ? null : new Date(clock.dueAt);
-  const wakeAt = status === "issued" ? dueAt : null;
+  const wakeAt = wake === null ? null : new Date(wake);
   const last = history.at(-1);
   const doneAt = status === "mended" || status === "failed" ? new Date(last?.at ?? 0) : null;
   const state = JSON.stringify(measure);
@@ -71,6 +71,28 @@ export async function saveMeasure(
                  "wakeAt" = ${wakeAt}, "doneAt" = ${doneAt}
            WHERE "officeId" = ${officeId} AND "id" = ${id} AND "version" = ${before}`;
   return changed === 1;
+}
+
+/** The measure that waits longest for the clock, kept from other nodes until the transaction ends; null: none is due. */
+export async function dueMeasure(
+  sql: Sql,
+  now: Date,
+): Promise<(StoredMeasure & { officeId: string }) | null> {
+  const rows = await sql.$queryRaw<(Row & { officeId: string })[]>`
+    SELECT "officeId", "id", "state" FROM "UnitMeasure" WHERE "wakeAt" <= ${now}
+     ORDER BY "wakeAt" LIMIT 1 FOR UPDATE SKIP LOCKED`;
+  const [row] = rows;
+  return row === undefined ? null : { officeId: row.officeId, ...measureOf(row) };
+}
+
+/** When the clock looks at it again; null: never. */
+export async function wakeMeasure(
+  sql: Sql,
+  { officeId, id }: { officeId: string; id: string },
+  wakeAt: Date | null,
+): Promise<void> {
+  await sql.$executeRaw`
+    UPDATE "UnitMeasure" SET "wakeAt" = ${wakeAt} WHERE "officeId" = ${officeId} AND "id" = ${id}`;
 }
 
 // the state was written by saveMeasure

@@ -21,6 +21,10 @@ export type TicketScope = {
   soonUntil: Date;
 };
 
+/** Whose decision a ticket waits for: an extension, a unit's refusal, a work sheet, the check of a reply. */
+export const WAITS = ["extension", "sendBack", "sheet", "check"] as const;
+export type Waits = (typeof WAITS)[number];
+
 /** Which of the tickets in scope are wanted; absent: no condition. */
 export type TicketFilter = {
   group?: "open" | "closed";
@@ -31,8 +35,13 @@ export type TicketFilter = {
   overdue?: boolean;
   dueSoon?: boolean;
   needsTriage?: boolean;
+  waits?: Waits;
+  /** several units work on it now */
+  joint?: boolean;
   registeredFrom?: Date;
   registeredTo?: Date;
+  /** among these register numbers */
+  numbers?: readonly string[];
   words?: string;
   /** office id → hash of the phone number looked for: found beside the words */
   phoneHashes?: ReadonlyMap<string, string>;
@@ -123,8 +132,11 @@ function conditions(scope: TicketScope, f: TicketFilter): Prisma.Sql[] {
   if (f.overdue === true) all.push(isOverdue(scope));
   if (f.dueSoon === true) all.push(isDueSoon(scope));
   if (f.needsTriage !== undefined) all.push(triage(f.needsTriage));
+  if (f.waits !== undefined) all.push(waitsFor(f.waits));
+  if (f.joint === true) all.push(Prisma.sql`(SELECT count(*) FROM ${ACTIVE_PARTS}) > 1`);
   if (f.registeredFrom !== undefined) all.push(Prisma.sql`"registeredAt" >= ${f.registeredFrom}`);
   if (f.registeredTo !== undefined) all.push(Prisma.sql`"registeredAt" < ${f.registeredTo}`);
+  if (f.numbers !== undefined) all.push(Prisma.sql`"number" = ANY(${[...f.numbers]})`);
   if (f.words !== undefined) all.push(saying(f.words, f.phoneHashes?.get(scope.officeId)));
   return all;
 }
@@ -137,6 +149,23 @@ function saying(words: string, phoneHash: string | undefined): Prisma.Sql {
   return phoneHash === undefined
     ? Prisma.sql`(${inWords})`
     : Prisma.sql`(${inWords} OR "phoneHash" = ${phoneHash})`;
+}
+
+/** As the life cycle's `activeParts`: those of this round that still bind somebody. */
+const ACTIVE_PARTS = Prisma.raw(`jsonb_array_elements(s."parts") p
+  WHERE p->>'status' <> 'taken' AND p->'round' = "state"->'round'`);
+
+function waitsFor(what: Waits): Prisma.Sql {
+  switch (what) {
+    case "extension":
+      return Prisma.sql`jsonb_typeof("state"->'extension') = 'object'`;
+    case "sendBack":
+      return Prisma.sql`EXISTS (SELECT 1 FROM ${ACTIVE_PARTS} AND p->>'status' = 'sentBack')`;
+    case "sheet":
+      return Prisma.sql`("status" = 'triaged' AND jsonb_typeof("state"->'approval') = 'null')`;
+    case "check":
+      return Prisma.sql`"status" = 'replied'`;
+  }
 }
 
 function triage(wanted: boolean): Prisma.Sql {

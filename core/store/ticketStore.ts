@@ -121,19 +121,6 @@ export async function ticketsOfPerson(
   return rows.map(storedTicket);
 }
 
-/** Newest first, for the list; `before` pages on. */
-export async function listTickets(
-  sql: Sql,
-  officeId: string,
-  before: Date | null,
-  limit: number,
-): Promise<StoredTicket[]> {
-  const rows = await sql.$queryRaw<TicketRow[]>`
-    SELECT ${TICKET_COLUMNS} FROM "Ticket" WHERE "officeId" = ${officeId} AND (${before}::timestamptz IS NULL OR "registeredAt" < ${before})
-     ORDER BY "registeredAt" DESC, "seq" DESC LIMIT ${limit}`;
-  return rows.map(storedTicket);
-}
-
 /** The whole record of one ticket, in order. */
 export async function loadEvents(sql: Sql, officeId: string, ticketId: string): Promise<RecordedEvent[]> {
   const rows = await sql.$queryRaw<{ body: string }[]>`

@@ -8,6 +8,8 @@ export type WecomMediaRow = {
   personKey: string;
   kind: string;
   attempts: number;
+  /** of a voice message that is to be heard: whose it is and where its words go */
+  voiceSealed: Uint8Array<ArrayBuffer> | null;
 };
 
 /** A fetch is tried so often: with the growing waits, over two of the three days that the original lies there. */
@@ -20,9 +22,10 @@ export async function storeWecomMedia(
   at: Date,
 ): Promise<void> {
   await sql.$executeRaw`
-    INSERT INTO "WecomMedia" ("corpId", "mediaId", "officeId", "attachmentId", "personKey", "kind", "dueAt", "createdAt")
+    INSERT INTO "WecomMedia" ("corpId", "mediaId", "officeId", "attachmentId", "personKey", "kind", "voiceSealed",
+      "dueAt", "createdAt")
     VALUES (${corpId}, ${media.mediaId}, ${media.officeId}, ${media.attachmentId}, ${media.personKey}, ${media.kind},
-            ${at}, ${at})
+            ${media.voiceSealed}, ${at}, ${at})
     ON CONFLICT ("corpId", "mediaId") DO NOTHING`;
 }
 
@@ -39,7 +42,7 @@ export async function claimWecomMedia(
       FROM (SELECT "mediaId" FROM "WecomMedia" WHERE "corpId" = ${corpId} AND "status" = 'new' AND "dueAt" <= ${now}
              ORDER BY "dueAt" LIMIT ${limit} FOR UPDATE SKIP LOCKED) due
      WHERE m."corpId" = ${corpId} AND m."mediaId" = due."mediaId"
-    RETURNING m."mediaId", m."officeId", m."attachmentId", m."personKey", m."kind", m."attempts"`;
+    RETURNING m."mediaId", m."officeId", m."attachmentId", m."personKey", m."kind", m."attempts", m."voiceSealed"`;
 }
 
 export async function settleWecomMedia(
@@ -53,17 +56,19 @@ export async function settleWecomMedia(
      WHERE "corpId" = ${corpId} AND "mediaId" = ${mediaId}`;
 }
 
+/** @returns whether that was the last try */
 export async function retryWecomMedia(
   sql: Sql,
   corpId: string,
   mediaId: string,
   failure: string,
   dueAt: Date,
-): Promise<void> {
-  await sql.$executeRaw`
+): Promise<boolean> {
+  const rows = await sql.$queryRaw<{ status: string }[]>`
     UPDATE "WecomMedia" SET "failure" = ${failure}, "dueAt" = ${dueAt}, "attempts" = "attempts" + 1,
            "status" = CASE WHEN "attempts" + 1 >= ${MOST_MEDIA_ATTEMPTS}::int THEN 'dead' ELSE 'new' END
-     WHERE "corpId" = ${corpId} AND "mediaId" = ${mediaId}`;
+     WHERE "corpId" = ${corpId} AND "mediaId" = ${mediaId} RETURNING "status"`;
+  return rows[0]?.status === "dead";
 }
 
 /** How many wait or could not be fetched. */

@@ -28,9 +28,10 @@ export function owedRows(
 ): OutboxRow[] {
   const rows: OutboxRow[] = [];
   let state = before;
+  const end = events.reduce<Ticket | null>(evolve, before) ?? undefined;
   for (const event of events) {
     const after = evolve(state, event);
-    const owed = owedMessages(office, state, event, after);
+    const owed = owedMessages(office, state, event, after, end);
     rows.push(...owed.map((message, i) => outboxRow(message, reporter, `${event.version}/${i}`)));
     state = after;
   }

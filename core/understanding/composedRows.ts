@@ -34,6 +34,9 @@ const REFUSED_TITLES =
   "#难 反映#的问题 咨询#的问题 #何时能办下来？ 关于#一事 投诉#不给办 #迟迟办不下来 为什么#这么难";
 const COMPLAINT_TITLES = "投诉# 反映#问题 #严重 #谁来管 关于#的投诉 # 举报# #的问题怎么办？ 希望解决# 关于#";
 const PLEADING_TITLES = "请求解决#的问题 关于#的请求 希望尽快解决# #求助 关于请求解决#的报告 咨询#的问题 #";
+/** Titles that accuse those who should have acted. */
+const ACCUSING_TITLES =
+  "#，主管部门不作为 #有关部门不处理 举报#监管部门渎职 #，投诉无门 #没人管，干部在干什么 #的投诉，相关局不作为不处理 反映干部在#中弄虚作假 关于#，请查处失职人员 # 反映#的问题 #谁来管";
 const NEUTRAL_TITLES = "# 反映# 关于# #的问题 投诉# 请求处理#";
 
 const complaint = (scope: string, conduct: boolean): Labels => ({
@@ -89,6 +92,7 @@ const PLANS: readonly Plan[] = [
         ],
         labels: pleads ? plea("service") : complaint("service", accuses),
         ...(pleads ? { titles: PLEADING_TITLES } : {}),
+        ...(accuses && chance(0.5) ? { titles: ACCUSING_TITLES } : {}),
       };
     },
   },
@@ -112,17 +116,20 @@ const PLANS: readonly Plan[] = [
     stories: "other",
     titles: COMPLAINT_TITLES,
     sketch: (chance) => {
-      const accuses = chance(ACCUSING * 0.8);
+      const accuses = chance(ACCUSING * 1.1);
       return {
         parts: [
           "story",
           chance(0.7) && "inVain",
-          chance(0.35) && "inVain",
+          chance(0.3) && "badPrivate",
+          chance(0.35) && "triedOffice",
           accuses && "badAuthority",
+          accuses && chance(0.3) && "badAuthority",
           chance(0.25) && "outcry",
           chance(0.85) && "demand",
         ],
         labels: complaint("other", accuses),
+        ...(accuses && chance(0.5) ? { titles: ACCUSING_TITLES } : {}),
       };
     },
   },
@@ -149,7 +156,13 @@ const PLANS: readonly Plan[] = [
       stories: use,
       titles: COMPLAINT_TITLES,
       sketch: (chance) => ({
-        parts: ["story", chance(0.4) && "inVain", chance(0.25) && "outcry", chance(0.7) && "demand"],
+        parts: [
+          "story",
+          chance(0.4) && "inVain",
+          use === "private" && chance(0.3) && "badPrivate",
+          chance(0.25) && "outcry",
+          chance(0.7) && "demand",
+        ],
         labels:
           use === "private" ? complaint("other", false) : complaint(use.slice("officials:".length), true),
       }),
@@ -168,6 +181,8 @@ const PLANS: readonly Plan[] = [
           parts: [
             "story",
             chance(0.4) && "inVain",
+            exclusion !== "forbidden" && chance(0.25) && "badPrivate",
+            exclusion !== "forbidden" && chance(0.2) && "triedOffice",
             accuses && exclusion !== "forbidden" && "badAuthority",
             chance(0.2) && "outcry",
             chance(0.8) && "demand",
@@ -259,6 +274,7 @@ function compose(
     text: chance(CUT_OFF) ? `${text.slice(0, Math.max(40, Math.floor(text.length * 0.75)))}...` : text,
     labels: { ...labels, domain: story.domain },
     weight: WEIGHT,
+    group: story.title,
   };
 }
 

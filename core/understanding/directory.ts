@@ -81,6 +81,13 @@ export class DirectoryIndex {
     }
   }
 
+  /** The domain that a department stands for by its name; null where it stands for none, or for several. */
+  domainOf(department: string): Domain | null {
+    const place = this.departments.indexOf(department);
+    const domains = [...this.#domainDepartments].filter(([, departments]) => departments.includes(place));
+    return domains.length === 1 ? (domains[0]?.[0] ?? null) : null;
+  }
+
   /** The department in charge of what a text is about; null where the directory says too little. */
   find(text: PreparedText, grams: Grams, domain: Domain): DepartmentGuess | null {
     if (this.departments.length === 0) return null;

@@ -23,11 +23,12 @@ export const LABEL_NAMES: readonly LabelName[] = [
 
 /**
  * A text with whatever is known about it; `exclusion` only where the scope is "excluded". `weight` says how many times
- * it counts in training (1 where absent).
+ * it counts in training (1 where absent); rows of one `group` were made of the same parts.
  */
 export type LabelledText = {
   title: string;
   text: string;
   labels: Partial<Record<LabelName, string>>;
   weight?: number;
+  group?: string;
 };

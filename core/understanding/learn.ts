@@ -4,7 +4,8 @@ import type { Block } from "./linearModel.ts";
 import { Model } from "./model.ts";
 import { encodeModel, type StoredBlock } from "./modelFile.ts";
 import type { ShippedRows } from "./shippedRows.ts";
-import { besideOffice, trainOfficeModel } from "./train.ts";
+import { labelTexts, learnTexts as t } from "./texts.ts";
+import { besideOffice, isLearnable, trainOfficeModel } from "./train.ts";
 import { TRAINING_SETTINGS } from "./trainBlock.ts";
 
 /** What an office has, when it learns from its clerks' corrections. */
@@ -26,7 +27,7 @@ export type LabelChange = { label: LabelName; heldBack: number; before: number; 
 export type Lesson = {
   corrections: number;
   changes: LabelChange[];
-  /** one line for people: "learned from 214 corrections; kind 0.86 → 0.90" */
+  /** one line for people: 从214次更正中学到；类别 0.86 → 0.90 */
   summary: string;
 } & ({ kept: true; version: number; model: StoredBlock; bytes: Uint8Array } | { kept: false });
 
@@ -50,9 +51,9 @@ export function learnAtWork(experience: Experience, shipped: ShippedRows, shippe
   const seen = corrections.filter((_, place) => !isHeldBack(place));
   const ours = besideOffice(corrections.length, shipped);
   const judged = LABEL_NAMES.filter(
-    (label) => countOf(heldBack, label) >= LEAST_HELD_BACK && countOf(seen, label) > 0,
+    (label) => countOf(heldBack, label) >= LEAST_HELD_BACK && isLearnable(label, seen),
   );
-  if (judged.length === 0) return left(corrections.length, [], "too few new corrections to judge by");
+  if (judged.length === 0) return left(corrections.length, [], t.tooFew);
 
   const candidate = trainOfficeModel(seen, ours, JUDGING, judged).block;
   const inUse = evaluateModel(heldBack, modelOf(shippedBlock, current?.block));
@@ -68,7 +69,7 @@ export function learnAtWork(experience: Experience, shipped: ShippedRows, shippe
   );
   const lost = changes.some(({ label, before, after }) => after < before && answeredNow.has(label));
   if (lost || !kept.some(({ before, after }) => after > before))
-    return left(corrections.length, changes, "nothing got better");
+    return left(corrections.length, changes, t.nothingBetter);
   const labels = kept.map((change) => change.label);
   const model = trainOfficeModel(corrections, ours, TRAINING_SETTINGS, labels);
   return {
@@ -76,26 +77,20 @@ export function learnAtWork(experience: Experience, shipped: ShippedRows, shippe
     version: version + 1,
     corrections: corrections.length,
     changes: kept,
-    summary: `learned from ${corrections.length} corrections; ${tell(kept)}`,
+    summary: t.learned(corrections.length, tell(kept)),
     model,
     bytes: encodeModel(model),
   };
 }
 
 function left(corrections: number, changes: LabelChange[], why: string): Lesson {
-  const told = changes.length === 0 ? "" : ` (${tell(changes)})`;
-  return {
-    kept: false,
-    corrections,
-    changes,
-    summary: `kept as it was after ${corrections} corrections: ${why}${told}`,
-  };
+  return { kept: false, corrections, changes, summary: t.keptAsItWas(corrections, why, tell(changes)) };
 }
 
 function tell(changes: readonly LabelChange[]): string {
   return changes
-    .map(({ label, before, after }) => `${label} ${before.toFixed(2)} → ${after.toFixed(2)}`)
-    .join(", ");
+    .map(({ label, before, after }) => t.change(labelTexts[label], before.toFixed(2), after.toFixed(2)))
+    .join(t.between);
 }
 
 function modelOf(shippedBlock: Block, own: Block | undefined): Model {

@@ -1,6 +1,7 @@
-/** Rows of a sparse matrix: for each row the columns and values between `starts[row]` and `starts[row + 1]`. */
+/** Rows of a sparse matrix: for each row the columns and values between `starts[row]` and `ends[row]`. */
 export type SparseRows = {
   starts: Uint32Array;
+  ends: Uint32Array;
   columns: Uint32Array;
   values: Float32Array;
   columnCount: number;
@@ -34,7 +35,7 @@ export function trainSeparator(
   costs: Float32Array,
   settings: SeparatorSettings,
 ): Separator {
-  const { starts, columns, values } = data;
+  const { starts, ends, columns, values } = data;
   const weights = new Float64Array(data.columnCount);
   let bias = 0;
   const size = rows.length;
@@ -44,7 +45,7 @@ export function trainSeparator(
   for (let entry = 0; entry < size; entry += 1) {
     const row = rows[entry] ?? 0;
     let norm = BIAS_VALUE * BIAS_VALUE;
-    for (let at = starts[row] ?? 0; at < (starts[row + 1] ?? 0); at += 1) norm += (values[at] ?? 0) ** 2;
+    for (let at = starts[row] ?? 0; at < (ends[row] ?? 0); at += 1) norm += (values[at] ?? 0) ** 2;
     diagonals[entry] = norm + (slacks[entry] ?? 0);
   }
   const random = makeRandom(settings.seed);
@@ -59,7 +60,7 @@ export function trainSeparator(
       const entry = order[place] ?? 0;
       const row = rows[entry] ?? 0;
       const from = starts[row] ?? 0;
-      const to = starts[row + 1] ?? 0;
+      const to = ends[row] ?? 0;
       const sign = signs[entry] ?? 1;
       let score = bias * BIAS_VALUE;
       for (let at = from; at < to; at += 1) score += (weights[columns[at] ?? 0] ?? 0) * (values[at] ?? 0);

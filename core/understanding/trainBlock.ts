@@ -7,8 +7,16 @@ import { type Block, type Head, LANES, weightOf } from "./linearModel.ts";
 import { makeRandom, type Separator, type SparseRows, shuffle, trainSeparator } from "./linearTrainer.ts";
 import { TextPreparer } from "./preparedText.ts";
 
-/** What to learn: a label and the classes to tell apart. */
-export type Question = { label: LabelName; classes: readonly string[] };
+/**
+ * What to learn: a label and the classes to tell apart. `cues: false` where the words alone are to decide; `weigh`: how much a
+ * row counts for this question (its own weight where absent).
+ */
+export type Question = {
+  label: LabelName;
+  classes: readonly string[];
+  cues?: boolean;
+  weigh?: (row: LabelledText) => number;
+};
 
 export type TrainingSettings = {
   /** rows that an n-gram must occur in to be known */
@@ -30,6 +38,9 @@ export const TRAINING_SETTINGS: TrainingSettings = {
   seed: 20,
 };
 
+/** The rows of a block's texts: with the cues at the end of each, and where a row ends without them. */
+type Matrix = { data: SparseRows; gramEnds: Uint32Array; hashes: Uint32Array; rarities: Float32Array };
+
 /** Scores of rows by separators that had not seen them: `scores[i][k]` of class k for `rows[i]`. */
 type UnseenScores = { rows: number[]; truth: number[]; weights: number[]; scores: number[][] };
 
@@ -39,15 +50,18 @@ export function trainBlock(
   questions: readonly Question[],
   settings: TrainingSettings = TRAINING_SETTINGS,
 ): Block {
-  const { data, hashes, rarities } = readMatrix(texts, settings);
+  const matrix = readMatrix(texts, settings);
+  const { hashes, rarities } = matrix;
   const heads: Head[] = [];
   const separators: Separator[] = [];
   for (const question of questions) {
+    const data = readable(matrix, question);
     const unseen = scoreUnseen(data, texts, question, settings);
     const calibration: Calibration = calibrate(unseen.scores, unseen.truth);
     const learned = learnClasses(data, rowsOf(texts, question), question.classes.length, settings);
     heads.push({
-      ...question,
+      label: question.label,
+      classes: question.classes,
       firstColumn: separators.length,
       biases: learned.map((one) => one.bias),
       ...calibration,
@@ -63,7 +77,12 @@ export function crossValidate(
   question: Question,
   settings: TrainingSettings = TRAINING_SETTINGS,
 ): UnseenScores {
-  return scoreUnseen(readMatrix(texts, settings).data, texts, question, settings);
+  return scoreUnseen(readable(readMatrix(texts, settings), question), texts, question, settings);
+}
+
+/** The rows as a question reads them. */
+function readable({ data, gramEnds }: Matrix, { cues = true }: Question): SparseRows {
+  return cues ? data : { ...data, ends: gramEnds };
 }
 
 function scoreUnseen(
@@ -75,22 +94,41 @@ function scoreUnseen(
   const { rows, truth, weights } = rowsOf(texts, question);
   const order = Uint32Array.from(rows.keys());
   shuffle(order, makeRandom(settings.seed));
+  const folds = foldsOf(texts, rows, order, settings.folds);
   const scores: number[][] = rows.map(() => []);
   for (let fold = 0; fold < settings.folds; fold += 1) {
-    const isHeld = (place: number): boolean => place % settings.folds === fold;
-    const seen = order.filter((_, place) => !isHeld(place));
+    const isHeld = (entry: number): boolean => folds[entry] === fold;
+    const seen = order.filter((entry) => !isHeld(entry));
     const part = {
       rows: Array.from(seen, (entry) => rows[entry] ?? 0),
       truth: Array.from(seen, (entry) => truth[entry] ?? 0),
       weights: Array.from(seen, (entry) => weights[entry] ?? 1),
     };
     const learned = learnClasses(data, part, question.classes.length, settings);
-    order.forEach((entry, place) => {
-      if (isHeld(place))
+    order.forEach((entry) => {
+      if (isHeld(entry))
         scores[entry] = learned.map((separator) => scoreRow(data, rows[entry] ?? 0, separator));
     });
   }
   return { rows, truth, weights, scores };
+}
+
+/** The fold that each entry is held back with: all of a group with one, else a letter would be judged by its own parts. */
+function foldsOf(
+  texts: readonly LabelledText[],
+  rows: readonly number[],
+  order: Uint32Array,
+  folds: number,
+): Uint8Array {
+  const ofGroup = new Map<string, number>();
+  const found = new Uint8Array(rows.length);
+  order.forEach((entry, place) => {
+    const group = texts[rows[entry] ?? 0]?.group;
+    const fold = (group === undefined ? undefined : ofGroup.get(group)) ?? place % folds;
+    if (group !== undefined) ofGroup.set(group, fold);
+    found[entry] = fold;
+  });
+  return found;
 }
 
 /** Rows that answer a question: their places, the place of the right class, and how much each counts. */
@@ -101,10 +139,11 @@ function rowsOf(texts: readonly LabelledText[], question: Question): Answered {
   texts.forEach((text, row) => {
     const label = text.labels[question.label];
     const place = label === undefined ? -1 : question.classes.indexOf(label);
-    if (place === -1) return;
+    const weight = question.weigh?.(text) ?? text.weight ?? 1;
+    if (place === -1 || weight === 0) return;
     answered.rows.push(row);
     answered.truth.push(place);
-    answered.weights.push(text.weight ?? 1);
+    answered.weights.push(weight);
   });
   return answered;
 }
@@ -136,15 +175,12 @@ function learnClasses(
 
 function scoreRow(data: SparseRows, row: number, separator: Separator): number {
   let score = separator.bias;
-  for (let at = data.starts[row] ?? 0; at < (data.starts[row + 1] ?? 0); at += 1)
+  for (let at = data.starts[row] ?? 0; at < (data.ends[row] ?? 0); at += 1)
     score += (separator.weights[data.columns[at] ?? 0] ?? 0) * (data.values[at] ?? 0);
   return score;
 }
 
-function readMatrix(
-  texts: readonly LabelledText[],
-  settings: TrainingSettings,
-): { data: SparseRows; hashes: Uint32Array; rarities: Float32Array } {
+function readMatrix(texts: readonly LabelledText[], settings: TrainingSettings): Matrix {
   const preparer = new TextPreparer();
   const gramReader = new GramReader();
   const cueReader = new CueReader();
@@ -160,12 +196,15 @@ function readMatrix(
   );
   const index = new HashIndex(hashes);
 
-  const starts = new Uint32Array(texts.length + 1);
+  const starts = new Uint32Array(texts.length);
+  const gramEnds = new Uint32Array(texts.length);
+  const ends = new Uint32Array(texts.length);
   const columns: number[] = [];
   const values: number[] = [];
   texts.forEach(({ title, text }, row) => {
     const prepared = preparer.prepare(title, text);
     const from = values.length;
+    starts[row] = from;
     let squares = 0;
     for (const [hash, count] of countsOf(gramReader.read(prepared))) {
       const place = index.find(hash);
@@ -177,17 +216,18 @@ function readMatrix(
     }
     const norm = Math.sqrt(squares) || 1;
     for (let at = from; at < values.length; at += 1) values[at] = (values[at] ?? 0) / norm;
+    gramEnds[row] = values.length;
     cueReader.read(prepared);
     cueReader.values.forEach((value, cue) => {
       if (value === 0) return;
       columns.push(hashes.length + cue);
       values.push(value * settings.cueStrength);
     });
-    starts[row + 1] = values.length;
+    ends[row] = values.length;
   });
   const columnCount = hashes.length + CUE_NAMES.length;
-  const data = { starts, columns: Uint32Array.from(columns), values: Float32Array.from(values), columnCount };
-  return { data, hashes, rarities };
+  const cells = { columns: Uint32Array.from(columns), values: Float32Array.from(values), columnCount };
+  return { data: { starts, ends, ...cells }, gramEnds, hashes, rarities };
 }
 
 function countsOf(grams: Grams): Map<number, number> {

@@ -29,8 +29,8 @@ export type Context = {
  * So this probability is enough for "excluded".
  */
 const ENOUGH_TO_EXCLUDE = 0.3;
-/** A complaint about an official is closed to that official: one must be fairly sure that it is one. */
-const ENOUGH_TO_ACCUSE = 0.6;
+/** A complaint about an official is closed to that official: a missed one harms the citizen more than one too many the unit. */
+const ENOUGH_TO_ACCUSE = 0.5;
 
 /** Buffers of the readers: one text at a time, used again for the next. */
 const preparer = new TextPreparer();

@@ -1,14 +1,16 @@
 import type { House } from "../../bots/house.ts";
+import { pressMeasures } from "../../core/desk/pressMeasures.ts";
 import { recountCalendar, type SweepParts, sweepClocks } from "../../core/ticket/sweepClocks.ts";
 import type { Task } from "../task.ts";
 
-/** Reminds, presses, reports up, ends pauses, strikes off and seals, each when its time has come. */
+/** Reminds, presses, reports up, ends pauses, strikes off and seals, each when its time has come; units' measures too. */
 export function clocksTask(house: House): Task {
   const parts = sweepParts(house);
   return {
     name: "clocks",
     everyMs: 15_000,
-    run: async () => (await sweepClocks(parts)).steps,
+    run: async () =>
+      (await sweepClocks(parts)).steps + (await pressMeasures({ ...parts, officeOf: house.officeOf })),
     stop: async () => undefined,
   };
 }

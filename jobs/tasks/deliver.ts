@@ -7,7 +7,7 @@ import type { Task } from "../task.ts";
 
 /** Delivers what is owed: pass after pass until nothing is due. */
 export function deliverTask(desks: Desks): Task {
-  const { database, seal, office, officeOf, channels, now, log } = desks;
+  const { database, seal, office, officeOf, channels, surveyLink, now, log } = desks;
   let opened: Delivery | null = null;
   const open = async () =>
     await startDelivery({
@@ -19,6 +19,7 @@ export function deliverTask(desks: Desks): Task {
       log,
       node: `${hostname()}:${process.pid}`,
       onSettled: async (sql, answer) => await settleAnswer({ seal, office, now }, sql, answer),
+      ...(surveyLink === null ? {} : { surveyLink }),
     });
   return {
     name: "deliver",

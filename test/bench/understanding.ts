@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { readShippedRows } from "../../core/understanding/shippedRows.ts";
+import { slotTable } from "./understandingSlots.ts";
 import { measureSpeed } from "./understandingSpeed.ts";
 import { tables } from "./understandingTables.ts";
 
-// `node test/bench/understanding.ts [--data <folder> [--write]]`: speed; with a folder of labelled messages (kinds-dev,
+// `node test/bench/understanding.ts [--data <folder> [--write]]`: speed, slots; with a folder of labelled messages (kinds-dev,
 // domain-train, domain-dev .jsonl) the whole table of figures too; `--write` puts it into core/understanding/README.md.
 const README = new URL("../../core/understanding/README.md", import.meta.url);
 const BEGIN = "<!-- figures: begin -->";
@@ -20,8 +21,9 @@ const say = (line: string): void => {
 };
 
 say(measureSpeed(readShippedRows().rows));
+say("");
+for (const line of slotTable()) say(line);
 if (data !== undefined) {
-  say("");
   for (const line of tables(data)) say(line);
 }
 if (write) {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestServer, type TestServer } from "../support/testProgram.ts";
+import { signInAs } from "./api/staffClient.ts";
 
 type Bubble = {
   id: string;
@@ -182,34 +183,24 @@ describe("the web chat's API", () => {
     const visitor = new Visitor();
     await visitor.hello();
     await visitor.say("转人工");
-    const clerk = test.program.defaultOffice()?.staff[0];
-    const login = await fetch(`${test.url}/workbench/login`, {
-      method: "POST",
-      redirect: "manual",
-      headers: { "content-type": "application/x-www-form-urlencoded" },
-      body: new URLSearchParams({ office, staff: clerk?.id ?? "" }),
-    });
-    const cookie = login.headers.get("set-cookie")?.split(";")[0] ?? "";
-    const staff = async (path: string, body?: Record<string, string>) =>
-      await fetch(`${test.url}/workbench/chats${path}`, {
-        redirect: "manual",
-        headers: {
-          cookie,
-          ...(body === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" }),
-        },
-        ...(body === undefined ? {} : { method: "POST", body: new URLSearchParams(body) }),
-      });
-    const list = await (await staff("")).text();
-    expect(list).toContain("要找人工");
-    const chat = /\/workbench\/chats(\/[^"]+)/.exec(list)?.[1] ?? "";
-    expect((await staff(`${chat}/say`, { text: "早了" })).status).toBe(409);
-    expect((await staff(`${chat}/takeover`, {})).status).toBe(303);
-    expect((await staff(`${chat}/takeover`, {})).status).toBe(409);
+    const hall = test.program.office(office);
+    const desk = await signInAs(test, hall, ["intakeClerk", "caseOfficer"]);
+    const clerk = hall.staff.find((one) => one.id === desk.staffId);
+    const list = await desk.get(desk.at("/talks"));
+    const waiting = list.body.filter((one: { wantsPerson: boolean }) => one.wantsPerson);
+    const talk = desk.at(`/talks/${encodeURIComponent(waiting[0].person)}`);
+    expect((await desk.post(`${talk}/say`, { text: "早了" })).status).toBe(409);
+    const taken = await desk.post(`${talk}/takeover`, {});
+    expect(taken.body).toMatchObject({ mine: true, holder: clerk?.name, wantsPerson: false });
+    expect((await desk.post(`${talk}/takeover`, {})).status).toBe(409);
     expect(await visitor.say("有人吗")).toEqual([]);
-    expect((await staff(`${chat}/say`, { text: "您好，我是窗口的小李" })).status).toBe(303);
+    const key = { "idempotency-key": "say-0001" };
+    expect((await desk.post(`${talk}/say`, { text: "您好，我是窗口的小李" }, key)).status).toBe(200);
+    expect((await desk.post(`${talk}/say`, { text: "您好，我是窗口的小李" }, key)).status).toBe(200);
     expect(words(await visitor.read())).toBe("您好，我是窗口的小李");
-    expect(await (await staff(chat)).text()).toContain("有人吗");
-    expect((await staff(`${chat}/release`, {})).status).toBe(303);
+    const shown = (await desk.get(talk)).body.bubbles.map((one: { text: string }) => one.text);
+    expect(shown).toEqual(expect.arrayContaining(["有人吗", "您好，我是窗口的小李"]));
+    expect((await desk.post(`${talk}/release`, {})).body).toMatchObject({ mine: false, holder: null });
     expect((await visitor.say("你好")).length).toBeGreaterThan(0);
   });
 });

@@ -81,14 +81,7 @@ describe("the staff's talk with the application", () => {
   });
 
   it("tells somebody who is no member of any office whom to ask", async () => {
-    const stranger = {
-      userid: "Nobody",
-      name: "路人",
-      department: [1],
-      position: "",
-      is_leader_in_dept: [0],
-    };
-    hall.standin.corp.members.push({ ...stranger, status: 1 });
+    hall.addMember("Nobody", "路人");
     const who = hall.phoneOf({ id: "Nobody" });
     const told = await ask(who, "我的");
     expect(told).toContain(hall.program.offices()[0]?.staff.find(({ id }) => id === "admin-1")?.name);
@@ -182,6 +175,20 @@ describe("the staff's talk with the application", () => {
     await liu.writes("你好");
     await hall.settle();
     expect(liu.said().length).toBeGreaterThan(said + 1);
+  });
+
+  it("has a person listen to a voice message where nothing hears it", async () => {
+    hall.clock.advance(70_000);
+    const wu = hall.citizen("wmWu");
+    await wu.sends("voice", Buffer.from("#!AMR\nvoice"), "1.amr");
+    await hall.settle();
+    expect(wu.said().join("\n")).toContain("语音收到了，工作人员会听");
+    const [first] = officers();
+    if (first === undefined) throw new Error("an officer triages");
+    expect(hall.phoneOf(first).said().at(-1)).toContain("请听一听");
+    await hall.phoneOf(first).presses("接待");
+    await hall.settle();
+    expect(wu.session).toMatchObject({ state: 3, servicer: first.id });
   });
 
   it("shows its numbers among the metrics", async () => {

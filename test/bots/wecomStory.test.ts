@@ -113,7 +113,7 @@ describe("a ticket's life over WeChat Work", () => {
     await hall.settle();
     expect(hall.phoneOf(triage).said().at(-1)).toContain("单位已答复，请核对");
     const check = { type: "checkReply", partId: "part-1", verdict: "pass", why: null };
-    expect((await desk.give(number, check)).status).toBe(200);
+    expect((await hall.workbenchOf(triage).give(number, check)).status).toBe(200);
     await hall.settle();
     expect(hall.phoneOf(intake).said().at(-1)).toContain("请把结果告诉群众");
     const feedback = { type: "giveFeedback", text: null, channel: null };

@@ -261,7 +261,9 @@ export class Hall {
   }
 
   async #cookieOf(staff: StaffMember): Promise<string> {
-    const known = this.#cookies.get(staff.id);
+    // a log-in that is not used is over after 12 hours
+    const key = `${staff.id}/${Math.floor(this.test.clock.now() / 36e5)}`;
+    const known = this.#cookies.get(key);
     if (known !== undefined) return known;
     const response = await fetch(`${this.test.url}/api/session`, {
       method: "POST",
@@ -270,7 +272,7 @@ export class Hall {
     });
     if (!response.ok) throw new Error(`no session: ${response.status} ${await response.text()}`);
     const cookie = response.headers.get("set-cookie")?.split(";")[0] ?? "";
-    this.#cookies.set(staff.id, cookie);
+    this.#cookies.set(key, cookie);
     return cookie;
   }
 

@@ -5,10 +5,11 @@ import { openDesks } from "../../bots/program.ts";
 import { PROMPT, SLOW } from "../../jobs/tasks/allTasks.ts";
 
 /**
- * A node with jobs and no server, as a process of its own: runs every task at the moment that it is told, twice, and
- * ends. Arguments: the moment (ISO 8601), and the n-th statement with these words at which it is killed (`3:COMMIT`).
+ * A node with jobs and no server, as a process of its own: runs tasks at the moment that it is told, twice, and ends.
+ * Arguments: the moment (ISO 8601), the tasks' names (`clocks,reports`), and the n-th statement with these words at which
+ * it is killed (`3:COMMIT`).
  */
-const [moment = "", killAt = ""] = process.argv.slice(2);
+const [moment = "", names = "", killAt = ""] = process.argv.slice(2);
 const now = () => Date.parse(moment);
 
 const [, count, words = ""] = /^(\d+):(.*)$/.exec(killAt) ?? [];
@@ -31,8 +32,9 @@ function watchStatements(): void {
 }
 
 const desks = await openDesks(readConfig(), pino({ level: "silent" }), now);
-const tasks = [...PROMPT.map((make) => make(desks)), ...SLOW.map((make) => make(desks))];
+const every = [...PROMPT.map((make) => make(desks)), ...SLOW.map((make) => make(desks))];
+const tasks = every.filter(({ name }) => names.split(",").includes(name));
 if (left > 0) watchStatements();
 for (let pass = 0; pass < 2; pass += 1) for (const task of tasks) await task.run();
-for (const task of tasks) await task.stop();
+for (const task of every) await task.stop();
 await desks.stop();

@@ -110,7 +110,7 @@ describe("row 18: tasks", () => {
       // what a living node puts off after a failure is not put off by a dead one
       test.clock.advance(1_000);
     }
-    expect(deaths).toBeGreaterThan(8);
+    expect(deaths).toBeGreaterThan(5);
     for (const id of ids) {
       const steps = await stepsOf(id);
       const rungs = steps.map((one) =>
@@ -172,7 +172,8 @@ describe("row 18: tasks", () => {
     await runner.tick();
     await database.comeBack();
     await database.end();
-    test.clock.advance(600_000);
+    // as long as the rarest of them waits
+    test.clock.advance(Math.max(...all.map(({ everyMs }) => everyMs)));
     await runner.tick();
     const rows = await test.program.database.prisma.taskRun.findMany({ where: { node: "d" } });
     expect(rows.map(({ task }) => task).sort()).toEqual(all.map(({ name: task }) => task).sort());

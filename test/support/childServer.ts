@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const MAIN = fileURLToPath(new URL("../../bots/main.ts", import.meta.url));
+const ROOT = new URL("../../", import.meta.url);
 
 /** As in the `start` script of package.json. */
 const FLAGS = ["--max-semi-space-size=8", "--heap-growing-percent=20"];
@@ -17,9 +17,15 @@ export type ChildServer = {
   interrupt: () => Promise<number | null>;
 };
 
-/** Starts the program and waits until it says where it listens. @throws with what it wrote, where it ends before */
-export async function startChild(env: Record<string, string>): Promise<ChildServer> {
-  const child = spawn(process.execPath, [...FLAGS, MAIN], {
+/**
+ * Starts the program and waits until it says where it listens. @throws with what it wrote, where it ends before
+ * @param main `jobs/main.ts`: with its jobs
+ */
+export async function startChild(
+  env: Record<string, string>,
+  main: "bots/main.ts" | "jobs/main.ts" = "bots/main.ts",
+): Promise<ChildServer> {
+  const child = spawn(process.execPath, [...FLAGS, fileURLToPath(new URL(main, ROOT))], {
     env: { PATH: process.env["PATH"] ?? "", LOG_LEVEL: "error", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -13,6 +13,7 @@ const WITH_DATABASE = [
   "test/bots/channels/**/*.test.ts",
   "test/bots/api/**/*.test.ts",
   "test/bots/public/**/*.test.ts",
+  "test/bots/workbench/**/*.test.ts",
   "test/bots/simulation/**/*.test.ts",
   "test/browser/**/*.test.ts",
   "test/conformance/**/*.test.ts",

@@ -4,7 +4,7 @@ import { type GuideGiven, giveGuide } from "../../../core/desk/staff/guideDesk.t
 import { personalOf } from "../../../core/desk/staff/ticketRows.ts";
 import { guideBody } from "../../../core/knowledge/guide.ts";
 import { guideRole } from "../../../core/knowledge/guides/guideEdit.ts";
-import { noticeFor, noticeLines, noticePage } from "../../../core/knowledge/notice.ts";
+import { type Notice, noticeFor, noticeLines, noticePage } from "../../../core/knowledge/notice.ts";
 import { guideTexts } from "../../../core/knowledge/texts.ts";
 import { maskStaffText } from "../../../core/privacy/maskStaffText.ts";
 import { dayText } from "../../../core/records/dayText.ts";
@@ -14,6 +14,7 @@ import type { Program } from "../../program.ts";
 import type { Server } from "../../server/createServer.ts";
 import { Problem } from "../../server/problem.ts";
 import { guardHeader, keyHeader, keyOf } from "../commandRoutes.ts";
+import { fileHead } from "../download.ts";
 import { problems } from "../problemShape.ts";
 import type { Sessions } from "../session.ts";
 import { officeParams, ticketOr404, ticketParams } from "../ticketRoutes.ts";
@@ -26,6 +27,7 @@ import {
   guideStepShape,
   newGuideBody,
   noticeBody,
+  noticeQuery,
   noticeShape,
 } from "./shapes.ts";
 import { knowledgeApiTexts as t } from "./texts.ts";
@@ -51,6 +53,34 @@ export function guideRoutes(server: Server, program: Program, sessions: Sessions
     // the chat and the calls answer from the offices as they were opened
     if (given.command.type !== "edit") await program.refresh();
     return { ...guideView(access, await guideOr404(access, answer.id)), again: answer.again };
+  }
+
+  /** The notice for whoever brought a ticket. @throws Problem 404, 422 */
+  async function noticeOn(
+    access: StaffAccess,
+    number: string,
+    { guideId, has, others }: z.output<typeof noticeBody>,
+  ): Promise<Notice> {
+    const { office } = access;
+    const stored = await ticketOr404(program, access, number);
+    const [row] = await guidesOf(prisma, office.id, guideId);
+    if (row === undefined) throw noGuide();
+    const guide = { ...row, body: guideBody.parse(row.body) };
+    const unknown = has.filter((name) => !guide.body.materials.some((one) => one.name === name));
+    if (unknown.length > 0) {
+      const why = guideTexts.unknownMaterial(unknown);
+      throw knowledgeProblem(t.noticeTitle, { ok: false, code: "unknown", why });
+    }
+    const known = personalOf(program.seal, stored);
+    const now = program.now();
+    return noticeFor(guide, {
+      office: { name: office.name, phone: office.settings.phone },
+      hours: office.hoursText(now),
+      number: stored.number,
+      date: dayText(now),
+      has,
+      others: others.map((one) => maskStaffText(one, known)),
+    });
   }
 
   server.get(
@@ -169,28 +199,28 @@ export function guideRoutes(server: Server, program: Program, sessions: Sessions
     },
     async (request) => {
       const access = sessions.at(request, request.params.office);
-      const { office } = access;
-      const stored = await ticketOr404(program, access, request.params.number);
-      const { guideId, has, others } = request.body;
-      const [row] = await guidesOf(prisma, office.id, guideId);
-      if (row === undefined) throw noGuide();
-      const guide = { ...row, body: guideBody.parse(row.body) };
-      const unknown = has.filter((name) => !guide.body.materials.some((one) => one.name === name));
-      if (unknown.length > 0) {
-        const why = guideTexts.unknownMaterial(unknown);
-        throw knowledgeProblem(t.noticeTitle, { ok: false, code: "unknown", why });
-      }
-      const known = personalOf(program.seal, stored);
-      const now = program.now();
-      const notice = noticeFor(guide, {
-        office: { name: office.name, phone: office.settings.phone },
-        hours: office.hoursText(now),
-        number: stored.number,
-        date: dayText(now),
-        has,
-        others: others.map((one) => maskStaffText(one, known)),
-      });
+      const notice = await noticeOn(access, request.params.number, request.body);
       return { text: noticeLines(notice), page: noticePage(notice) };
+    },
+  );
+
+  server.get(
+    "/offices/:office/tickets/:number/notice",
+    {
+      schema: {
+        tags,
+        summary: "一次性告知单的 A4 打印页",
+        description: "和上面同一张单子，直接打开打印；has、others 可以写几个。",
+        params: ticketParams,
+        querystring: noticeQuery,
+        response: { 200: z.string().describe("文件内容"), ...problems },
+      },
+    },
+    async (request, reply) => {
+      const access = sessions.at(request, request.params.office);
+      const { number } = request.params;
+      const notice = await noticeOn(access, number, request.query);
+      return await fileHead(reply, "html", `${notice.title} ${number}`).send(noticePage(notice));
     },
   );
 }

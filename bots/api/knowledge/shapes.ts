@@ -151,6 +151,17 @@ export const noticeBody = z
   })
   .meta({ example: { guideId: "id-card", has: ["居民户口簿"], others: [] } });
 
+/** One value stands alone in an address. */
+const some = (one: z.ZodString, most: number) =>
+  z.union([one.transform((value) => [value]), z.array(one).max(most)]).default([]);
+
+/** The same for the page that prints, in its address. */
+export const noticeQuery = z.object({
+  guideId: z.string().min(1).max(100),
+  has: some(z.string().max(200), 50),
+  others: some(z.string().trim().min(1).max(300), 20),
+});
+
 export const noticeShape = z.object({
   text: text.describe("可以发给群众、念给群众听的几行字"),
   page: text.describe("A4 打印页（HTML），签字后交给群众"),

@@ -12,6 +12,8 @@ export type WecomMember = {
   position: string;
   /** can be written to */
   active: boolean;
+  /** disabled, or gone; somebody who was asked in and has not come yet is neither active nor this */
+  left: boolean;
 };
 export type WecomContacts = { departments: WecomDepartment[]; members: WecomMember[] };
 
@@ -35,6 +37,7 @@ const member = z.object({
 });
 const membersAnswer = z.object({ userlist: z.array(member) });
 const ACTIVE = 1;
+const LEFT = [2, 5];
 
 /**
  * All departments and members that the application may see, members in several departments once. All or nothing: half
@@ -73,5 +76,6 @@ function shown(one: z.infer<typeof member>): WecomMember {
     leads: one.department.filter((_id, i) => one.is_leader_in_dept[i] === 1),
     position: one.position,
     active: one.status === ACTIVE,
+    left: LEFT.includes(one.status),
   };
 }

@@ -24,6 +24,8 @@ export type EventParts = {
 
 const LEASE_MS = 60_000;
 const AT_ONCE = 100;
+/** more would leave citizens and callbacks no connection to the database */
+const SIDE_BY_SIDE = 4;
 const BACK_OFF = [1_000, 5_000, 30_000, 120_000, 600_000];
 
 /** Handles stored events until none is due: those of one person one after the other, of several side by side. */
@@ -38,8 +40,12 @@ export async function handleWecomEvents(parts: EventParts): Promise<void> {
       AT_ONCE,
     );
     if (rows.length === 0) return;
-    const people = Map.groupBy(rows, (row) => row.who);
-    await Promise.all([...people.values()].map(async (own) => await handleInOrder(parts, own)));
+    const people = Map.groupBy(rows, (row) => row.who).values();
+    await Promise.all(
+      Array.from({ length: SIDE_BY_SIDE }, async () => {
+        for (const own of people) await handleInOrder(parts, own);
+      }),
+    );
   }
 }
 

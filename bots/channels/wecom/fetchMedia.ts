@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Logger } from "pino";
+import type { NewId } from "../../../core/ids.ts";
 import type { Seal } from "../../../core/privacy/seal.ts";
 import { storeAttachment } from "../../../core/store/attachmentStore.ts";
 import type { Database } from "../../../core/store/database.ts";
+import { owe } from "../../../core/store/outboxStore.ts";
 import {
   claimWecomMedia,
   retryWecomMedia,
@@ -10,6 +12,7 @@ import {
   type WecomMediaRow,
 } from "../../../core/store/wecomMediaStore.ts";
 import { imageType } from "../web/imageType.ts";
+import { type KeepVoice, lostVoice, openVoice } from "./voice.ts";
 import type { WecomApi } from "./wecomApi.ts";
 
 export type MediaParts = {
@@ -19,6 +22,9 @@ export type MediaParts = {
   seal: Seal;
   now: () => number;
   log: Logger;
+  newId: NewId;
+  /** keeps a voice message to be heard; null: nobody hears here */
+  keepVoice: KeepVoice | null;
 };
 
 /** what citizens may send, in bytes (developer.work.weixin.qq.com/document/path/94670) */
@@ -52,13 +58,20 @@ async function fetchOne(parts: MediaParts, media: WecomMediaRow): Promise<void> 
   if (!got.ok) {
     parts.log.warn({ code: got.code, attempts: media.attempts, kind: media.kind }, "media not fetched");
     if (got.kind === "final") {
-      return await settleWecomMedia(sql, corpId, media.mediaId, { status: "dead", failure: got.code });
+      await settleWecomMedia(sql, corpId, media.mediaId, { status: "dead", failure: got.code });
+      return await voiceLost(parts, media);
     }
     const wait = Math.max(got.retryAfterMs ?? 0, Math.min(LONGEST_WAIT, FIRST_WAIT * 3 ** media.attempts));
-    return await retryWecomMedia(sql, corpId, media.mediaId, got.code, new Date(parts.now() + wait));
+    const retryAt = new Date(parts.now() + wait);
+    const dead = await retryWecomMedia(sql, corpId, media.mediaId, got.code, retryAt);
+    return dead ? await voiceLost(parts, media) : undefined;
   }
   const { bytes, fileName } = got.value;
   const contentType = typeOf(bytes);
+  if (media.voiceSealed !== null && parts.keepVoice !== null) {
+    await parts.keepVoice(openVoice(parts.seal, media, bytes, contentType));
+    return await settleWecomMedia(sql, corpId, media.mediaId, { status: "done", failure: null });
+  }
   await storeAttachment(sql, {
     officeId: media.officeId,
     id: media.attachmentId,
@@ -71,6 +84,13 @@ async function fetchOne(parts: MediaParts, media: WecomMediaRow): Promise<void> 
     createdAt: new Date(parts.now()),
   });
   await settleWecomMedia(sql, corpId, media.mediaId, { status: "done", failure: null });
+}
+
+/** A voice message's words were to come in by its sound: without it the person is asked to say it again. */
+async function voiceLost(parts: MediaParts, media: WecomMediaRow): Promise<void> {
+  if (media.voiceSealed === null) return;
+  const row = lostVoice(parts, media);
+  await owe(parts.database.prisma, media.officeId, null, new Date(parts.now()), [row]);
 }
 
 /** By the first bytes: what the sender or the platform calls it is not believed. Unknown ones are only for download. */

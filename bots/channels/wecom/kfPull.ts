@@ -11,6 +11,7 @@ import { storeWecomMedia } from "../../../core/store/wecomMediaStore.ts";
 import type { Inbound } from "../../inbound.ts";
 import type { ApiFailure, ApiResult } from "./apiResult.ts";
 import { type KfEvent, type MediaWanted, readKfEntry } from "./kfMessage.ts";
+import { sealVoice } from "./voice.ts";
 import type { WecomApi } from "./wecomApi.ts";
 
 /** What pulling needs. */
@@ -30,6 +31,10 @@ export type KfPullParts = {
   worker: { lease: () => Lease | null; push: (row: InboxRow) => void };
   /** events, or media, were stored: a short cut */
   onStored: (what: "event" | "media") => void;
+  /** voice messages are heard here: their words come in later, instead of the bare sound now */
+  hears: boolean;
+  /** a voice message that nobody hears here was stored: somebody of the staff has to listen to it */
+  onUnheard: (sql: Sql, inbound: Inbound) => Promise<void>;
   /** entries per page; default 200 */
   pageSize?: number;
 };
@@ -42,7 +47,7 @@ const TOKEN_MS = 9.5 * 60_000;
 const MOST_PAGES = 500;
 /** the notice's token is not, or no longer, good: reading goes on without it, at a lower rate */
 const BAD_TOKEN = "95007";
-const TRANSACTION = { maxWait: 10_000, timeout: 45_000 };
+const TRANSACTION = { timeout: 45_000 };
 
 const page = z.object({
   next_cursor: z.string().default(""),
@@ -213,6 +218,11 @@ async function storeMessage(
   const receivedAt = new Date(Math.min(inbound.receivedAt || at.getTime(), at.getTime()));
   const addressSealed = seal.seal(body.address, officeId);
   await touchConversation(tx, { officeId, personKey, channel, addressSealed, at });
+  if (media?.kind === "voice" && parts.hears) {
+    const voiceSealed = sealVoice(seal, inbound, body.address);
+    await storeWecomMedia(tx, parts.corpId, { ...media, officeId, personKey, voiceSealed }, at);
+    return null;
+  }
   const bodySealed = seal.seal(JSON.stringify(body), officeId);
   const row = {
     officeId,
@@ -226,7 +236,10 @@ async function storeMessage(
   const lease = parts.worker.lease();
   const id = await storeInbox(tx, row, lease);
   if (id === null) return null;
-  if (media !== null) await storeWecomMedia(tx, parts.corpId, { ...media, officeId, personKey }, at);
+  if (media !== null) {
+    await storeWecomMedia(tx, parts.corpId, { ...media, officeId, personKey, voiceSealed: null }, at);
+    if (media.kind === "voice") await parts.onUnheard(tx, inbound);
+  }
   return lease === null ? null : { ...row, id, attempts: 0 };
 }
 

@@ -1,11 +1,18 @@
 import { createHash } from "node:crypto";
 import { hostname } from "node:os";
+import type { SendResult } from "../../../core/delivery/sender.ts";
+import { openLane } from "../../../core/store/lane.ts";
+import { owe } from "../../../core/store/outboxStore.ts";
 import { findWecomCard } from "../../../core/store/wecomCardStore.ts";
+import { wantContacts } from "../../../core/store/wecomContactStore.ts";
 import type { House } from "../../house.ts";
 import { createStaffTalk } from "../../staffTalk/staffTalk.ts";
 import type { KfPullParts } from "./kfPull.ts";
-import { WELCOME, WELCOME_MENU } from "./texts.ts";
+import { RENEWED, WELCOME, WELCOME_MENU } from "./texts.ts";
+import { type KeepVoice, unheard } from "./voice.ts";
 import { openWecom, type Wecom, wecomSettings } from "./wecom.ts";
+
+const CONTACTS_WAIT_MS = 60_000;
 
 /** Something for a member of the staff could not be sent or changed now: the message that asked for it comes again. */
 class NotToldYet extends Error {
@@ -14,9 +21,13 @@ class NotToldYet extends Error {
 
 /**
  * WeChat Work as the program uses it: citizens of 微信客服 into the inbox, staff into the talk with staff. Null where it
- * is not configured. @param worker the inbox's worker of this node
+ * is not configured. @param worker the inbox's worker of this node. @param keepVoice null: voice messages are not heard
  */
-export function openWecomChannel(house: House, worker: KfPullParts["worker"]): Wecom | null {
+export function openWecomChannel(
+  house: House,
+  worker: KfPullParts["worker"],
+  keepVoice: KeepVoice | null,
+): Wecom | null {
   const { config, database, seal, newId, now, log } = house;
   const settings = wecomSettings(config);
   if (settings === null) return null;
@@ -31,11 +42,11 @@ export function openWecomChannel(house: House, worker: KfPullParts["worker"]): W
       (await wecom.sessions?.handOver(officeId, personKey, userId)) ?? false,
     cardSentAt: async (taskId) =>
       (await findWecomCard(database.prisma, corpId, taskId))?.sentAt.getTime() ?? null,
-    settleCard: async (press, caption) => {
-      const settled = await wecom.cards?.settle(press, caption);
-      if (settled === undefined || settled.ok) return;
-      if (settled.kind === "final") log.warn({ code: settled.code }, "card not changed");
-      else throw new NotToldYet(settled.code);
+    settleCard: async (press, caption) => told(await wecom.cards?.settle(press, caption), "card not changed"),
+    renewCard: async (press) => {
+      // the same press again sends the same card again, which the platform knows by its id
+      told(await wecom.cards?.sendAgain(press.taskId, `${press.taskId}/again`), "card not sent again");
+      told(await wecom.cards?.settle(press, RENEWED), "card not changed");
     },
   });
   const wecom: Wecom = openWecom({
@@ -46,15 +57,25 @@ export function openWecomChannel(house: House, worker: KfPullParts["worker"]): W
     now,
     log,
     worker,
+    lane: openLane(house.databaseUrl, (error) => log.warn({ err: error }, "idle connection lost")),
     node: `${hostname()}:${process.pid}`,
     officeOf: (openKfId) => {
       const own = house.offices().find(({ settings: of }) => of.openKfIds.includes(openKfId));
       return (own ?? house.defaultOffice())?.id ?? null;
     },
     office: house.officeOf,
-    onStaff: talk,
+    onStaff: async (message) => {
+      if (message.what.kind !== "contacts") return await talk(message);
+      // changes come in bundles: they are read once, a minute later
+      await wantContacts(database.prisma, corpId, new Date(now() + CONTACTS_WAIT_MS));
+    },
     // what sessions ask for is done in the channel
     onKfEvent: async () => undefined,
+    keepVoice,
+    onUnheard: async (sql, inbound) => {
+      const triage = house.office(inbound.officeId).pack.triage.by;
+      await owe(sql, inbound.officeId, null, new Date(now()), unheard({ seal, newId, now }, inbound, triage));
+    },
     welcome: () => WELCOME,
     welcomeMenu: WELCOME_MENU,
     publicUrl: config.PUBLIC_URL ?? null,
@@ -73,9 +94,17 @@ export function openWecomChannel(house: House, worker: KfPullParts["worker"]): W
       choices: [],
       correlationId: id,
     });
-    if (sent.ok) return;
-    if (sent.kind === "final") log.warn({ code: sent.code }, "a member of staff was not answered");
-    else throw new NotToldYet(sent.code);
+    told(sent, "a member of staff was not answered");
+  }
+
+  /** What cannot be done now is done when its message comes again; what can never be done is only noted. */
+  function told(
+    done: { ok: true } | Extract<SendResult, { ok: false }> | undefined,
+    otherwise: string,
+  ): void {
+    if (done === undefined || done.ok) return;
+    if (done.kind !== "final") throw new NotToldYet(done.code);
+    log.warn({ code: done.code }, otherwise);
   }
 
   return wecom;

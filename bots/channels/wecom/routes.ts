@@ -2,7 +2,7 @@ import type { FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Seal } from "../../../core/privacy/seal.ts";
-import type { Database } from "../../../core/store/database.ts";
+import type { Sql } from "../../../core/store/database.ts";
 import {
   takeKfNotice,
   takeWecomEvent,
@@ -24,7 +24,7 @@ export type WecomCallbackParts = {
   /** null: the address answers 404 */
   app: CallbackKeys | null;
   kf: CallbackKeys | null;
-  database: Database;
+  sql: Sql;
   seal: Seal;
   now: () => number;
   counts: CallbackCounts;
@@ -129,8 +129,7 @@ async function take(
   query: CallbackQuery,
   fields: XmlFields,
 ): Promise<Taken> {
-  const { corpId, seal, now } = parts;
-  const sql = parts.database.prisma;
+  const { corpId, seal, now, sql } = parts;
   const at = new Date(now());
   const seen: WecomDelivery = { corpId, endpoint, signature: query.msg_signature, at };
   if (wordsIn(fields, "Event") === "kf_msg_or_event") {

@@ -34,6 +34,8 @@ const what = z.discriminatedUnion("kind", [
   /** came into, or left, those who see the application */
   z.strictObject({ kind: z.literal("joined") }),
   z.strictObject({ kind: z.literal("left") }),
+  /** the corp's contacts changed: somebody came, moved or left */
+  z.strictObject({ kind: z.literal("contacts") }),
   /** whatever else: named, never dropped */
   z.strictObject({ kind: z.literal("other"), name: z.string() }),
 ]);
@@ -136,6 +138,8 @@ function eventIn(fields: XmlFields): StaffMessage["what"] {
       return { kind: "joined" };
     case "unsubscribe":
       return { kind: "left" };
+    case "change_contact":
+      return { kind: "contacts" };
     default:
       return { kind: "other", name: event.slice(0, 64) };
   }

@@ -68,6 +68,18 @@ export const CARD = {
   menuHead: "请点选：",
 };
 
+/** About voice messages. */
+export const VOICE = {
+  /** to the citizen, where nobody but a person can hear it */
+  forPerson: "语音收到了，工作人员会听。要是着急，请打字说一下要办什么事、卡在哪里。",
+  /** to the clerk who is called */
+  listen: "群众发来一段语音，请听一听，给群众回个话",
+  lost: "刚才的语音没有收到，请您再发一次，或者打字说一下。",
+};
+
+/** Stands on a card that was sent anew because it is older than the platform lets it be changed. */
+export const RENEWED = "请用下面的新卡片";
+
 /** What a citizen reads who opens the chat: the promise in one sentence. */
 export const WELCOME =
   "您好，办事没办成、跑了多趟、没人管的，在这里说一声，我们登记、有人跟到底。请直接说事情，发语音、照片也行。";

@@ -4,6 +4,7 @@ import type { NewId } from "../../../core/ids.ts";
 import type { WorkingOffice } from "../../../core/office/workingOffice.ts";
 import type { Seal } from "../../../core/privacy/seal.ts";
 import type { Database } from "../../../core/store/database.ts";
+import type { Lane } from "../../../core/store/lane.ts";
 import { countWecomEvents, forgetWecomSeen } from "../../../core/store/wecomCallbackStore.ts";
 import { kfAccountsStanding, knowKfAccounts } from "../../../core/store/wecomKfStore.ts";
 import { countWecomMedia } from "../../../core/store/wecomMediaStore.ts";
@@ -27,6 +28,7 @@ import { Pump } from "./pump.ts";
 import { wecomRoutes } from "./routes.ts";
 import type { StaffMessage } from "./staffMessage.ts";
 import { createTokenKeeper } from "./tokenKeeper.ts";
+import type { KeepVoice } from "./voice.ts";
 import { createWecomApi } from "./wecomApi.ts";
 
 /** WeChat Work as it is configured: the application always, customer service where it has its keys. */
@@ -56,10 +58,15 @@ export type WecomParts = {
   office?: (id: string) => WorkingOffice | null;
   /** What happened in citizens' sessions, beside what the channel does about it itself; as `onStaff`. */
   onKfEvent: (event: KfEvent) => Promise<void>;
+  /** keeps a citizen's voice message to be heard; absent: nobody hears, `onUnheard` finds somebody who does */
+  keepVoice?: KeepVoice | null;
+  onUnheard?: KfPullParts["onUnheard"];
   /** the greeting of somebody who opens the chat; null: none */
   welcome: (officeId: string, sceneParam: string) => string | null;
   /** words that are offered under the greeting, at most ten */
   welcomeMenu?: readonly string[];
+  /** connections for the callbacks alone; closed with the channel. Absent: they share the others */
+  lane?: Lane;
   /** where the workbench stands; absent: messages to staff lead nowhere */
   publicUrl?: string | null;
   fetch?: typeof fetch;
@@ -148,6 +155,7 @@ export function openWecom(parts: WecomParts): Wecom {
   const appParts =
     app === null ? null : { corpId, agentId: app.agentId, api, database, seal, now, publicUrl };
   const counts = new CallbackCounts();
+  const keepVoice = parts.keepVoice ?? null;
 
   async function onKfEvent(event: KfEvent): Promise<void> {
     if (kf !== null) await greet(parts, kf, event);
@@ -159,13 +167,15 @@ export function openWecom(parts: WecomParts): Wecom {
   const events = new Pump("events", async () => await handleWecomEvents(eventParts), log);
   const media = new Pump(
     "media",
-    async () => await fetchWecomMedia({ corpId, api, database, seal, now, log }),
+    async () => await fetchWecomMedia({ ...parts, corpId, api, keepVoice }),
     log,
   );
   const puller = createKfPull({
     ...parts,
     corpId,
     api,
+    hears: keepVoice !== null,
+    onUnheard: parts.onUnheard ?? (async () => undefined),
     onStored: (what) => (what === "event" ? events.kick() : media.kick()),
   });
   const pull = new Pump("pull", async () => void (await puller.pullDue()), log);
@@ -202,7 +212,7 @@ export function openWecom(parts: WecomParts): Wecom {
         corpId,
         app: app?.callback == null ? null : { ...app.callback, receiveId: corpId },
         kf: kfSettings === null ? null : { ...kfSettings.callback, receiveId: corpId },
-        database,
+        sql: parts.lane?.sql ?? database.prisma,
         seal,
         now,
         counts,
@@ -235,6 +245,7 @@ export function openWecom(parts: WecomParts): Wecom {
       clearInterval(timer);
       await pull.stop();
       await Promise.all([events.stop(), media.stop(), accounts.stop(), housekeeping.stop()]);
+      await parts.lane?.close();
     },
   };
 }

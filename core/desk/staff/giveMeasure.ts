@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
-import { shanghaiIso } from "../../deadline/shanghaiTime.ts";
 import type { NewId } from "../../ids.ts";
 import {
   decideMeasure,
   type Measure,
   type MeasureCommand,
   type MeasureRefusal,
+  measureReader,
+  measureWake,
 } from "../../measures/measure.ts";
 import { measureTexts as t } from "../../measures/texts.ts";
-import type { WorkingOffice } from "../../office/workingOffice.ts";
 import { maskText } from "../../privacy/maskText.ts";
 import { departmentName } from "../../records/recordUnits.ts";
 import { findGiven, keepGiven } from "../../store/commandStore.ts";
@@ -17,6 +17,7 @@ import { loadMeasure, runningMeasure, type StoredMeasure, saveMeasure } from "..
 import { owe } from "../../store/outboxStore.ts";
 import { lockSource } from "../../store/staffQueries.ts";
 import type { Role } from "../../words.ts";
+import { measureLetter } from "../pressMeasures.ts";
 import type { StaffAccess } from "./access.ts";
 import { hasRight } from "./staffRights.ts";
 import { rightTexts, staffTexts } from "./texts.ts";
@@ -106,45 +107,19 @@ async function step(
   }
   const decided = decideMeasure(office, before?.measure ?? null, masked(command), actor, now);
   if (!decided.ok) return decided;
-  const stored = { id: before?.id ?? newId(), measure: decided.measure };
-  if (!(await saveMeasure(tx, office.id, stored, before?.measure.version ?? 0))) {
+  const { measure } = decided;
+  const stored = { id: before?.id ?? newId(), measure };
+  const wakeAt = measureWake(office, measure);
+  if (!(await saveMeasure(tx, office.id, { ...stored, wakeAt }, before?.measure.version ?? 0))) {
     const fresh = await loadMeasure(tx, office.id, stored.id);
     return fresh === null ? { ok: false, code: "notFound", why: t.none, possible: [] } : stale(fresh.measure);
   }
-  await owe(tx, office.id, null, new Date(now), [
-    {
-      audience: "staff",
-      channel: "wecomApp",
-      personKey: readerOf(office, decided.measure, command),
-      template: "unitMeasure",
-      params: {
-        measureId: stored.id,
-        what: command.type,
-        title: t.steps[decided.measure.step],
-        unit: departmentName(office, decided.measure.departmentId) ?? decided.measure.departmentId,
-        dueAt: decided.measure.clock?.dueAt ?? null,
-      },
-      sealed: null,
-      dueAt: shanghaiIso(office.opensAt(now)),
-      dedupeKey: `measure/${stored.id}/${decided.measure.version}`,
-      correlationId: newId(),
-    },
-  ]);
+  // what the unit did goes to whoever ordered it; everything else goes to the unit
+  const personKey =
+    command.type === "answer" ? measureReader(office, measure) : `department:${measure.departmentId}`;
+  const letter = measureLetter(office, newId(), { ...stored, what: command.type, personKey, now });
+  await owe(tx, office.id, null, new Date(now), [letter]);
   return { ok: true, stored, again: false };
-}
-
-/** What the unit did goes to who issued it, or to who runs the house; everything else goes to the unit. */
-function readerOf(
-  office: WorkingOffice,
-  { departmentId, history }: Measure,
-  { type }: MeasureCommand,
-): string {
-  if (type !== "answer") return `department:${departmentId}`;
-  const issuer = history[0]?.by;
-  if (issuer?.role === "staff" && office.staff.some((one) => one.id === issuer.id))
-    return `staff:${issuer.id}`;
-  const manager = office.pack.roles.find((role) => role.actsAs === "manager");
-  return `role:${manager?.id ?? office.pack.triage.by}`;
 }
 
 /** Nobody sees a measure but those who take measures, who watch over them, and the unit itself. */
@@ -170,6 +145,8 @@ function masked(command: MeasureCommand): MeasureCommand {
       return { ...command, text: clean(command.text) };
     case "check":
       return { ...command, why: clean(command.why) };
+    case "remind":
+      return command;
     case "press":
       return { ...command, note: command.note === null ? null : clean(command.note) };
   }

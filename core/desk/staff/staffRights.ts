@@ -11,6 +11,8 @@ export const STAFF_RIGHT_IDS = [
   "issueMeasures",
   "readLooks",
   "deadLetters",
+  "house",
+  "learning",
 ] as const;
 export type StaffRight = (typeof STAFF_RIGHT_IDS)[number];
 
@@ -28,6 +30,8 @@ export const STAFF_RIGHTS: Record<StaffRight, readonly Role[]> = {
   issueMeasures: ["manager", ...ABOVE],
   readLooks: ["manager", "districtOffice", "disciplineInspector", "administrator"],
   deadLetters: ["triageOfficer", "manager", "administrator"],
+  house: ["manager", "administrator"],
+  learning: ["triageOfficer", "manager", "administrator"],
 };
 
 /** Whether somebody in these roles has a right at an office. */

@@ -35,6 +35,8 @@ export const rightTexts: Record<StaffRight, string> = {
   issueMeasures: "发起约谈和整改",
   readLooks: "查看个人信息查阅记录",
   deadLetters: "处理没有办成的来信",
+  learning: "管理系统从更正中学到的版本",
+  house: "改窗口自己的安排",
 };
 
 export const purposeTexts: Record<Purpose, string> = {

@@ -2,7 +2,7 @@ import type { Result } from "../../lifecycle/eventParts.ts";
 import { PRIVATE_FIELDS, type PrivateField, type Sight, visibleFields } from "../../lifecycle/fieldRights.ts";
 import { roleLabel } from "../../lifecycle/packRules.ts";
 import { type Possible, possible } from "../../lifecycle/possible.ts";
-import type { Part, Round, Ticket } from "../../lifecycle/ticket.ts";
+import { activeParts, type Part, type Round, type Ticket } from "../../lifecycle/ticket.ts";
 import type { RecordedEvent } from "../../lifecycle/ticketEvent.ts";
 import type { WorkingOffice } from "../../office/workingOffice.ts";
 import { maskAddress, maskIdNumber, maskName, maskPhone } from "../../privacy/mask.ts";
@@ -210,6 +210,13 @@ export function ticketView(access: StaffAccess, seal: Seal, source: ViewSource):
       ? possible(office, ticket, { actor, now })
       : pressing(office, ticket, access, now),
   };
+}
+
+/** The shares of the units of this round, the lead one first: for a board of joint work. */
+export function partViews({ office }: StaffAccess, seal: Seal, stored: StoredTicket): PartView[] {
+  const known = personalOf(seal, stored);
+  const sieve: Sieve = (typed) => maskStaffText(typed, known);
+  return activeParts(stored.ticket).map((part) => partView(office, part, sieve));
 }
 
 /** What somebody from above may do where they only look on. */

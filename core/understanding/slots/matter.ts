@@ -59,18 +59,15 @@ const STUCK =
 export function findMatter(text: string): Slot<string> | undefined {
   let best: { slot: Slot<string>; fit: number } | undefined;
   const seen = new Map<string, number>();
-  for (let at = 0; at < text.length - 1; ) {
+  for (let at = MATTERS.next(text, 0); at < text.length; ) {
     const hit = MATTERS.at(text, at);
-    if (!hit) {
-      at++;
-      continue;
-    }
+    const start = at;
+    at = MATTERS.next(text, at + (hit?.phrase.length ?? 1));
+    if (!hit) continue;
     const times = seen.get(hit.value) ?? 0;
     seen.set(hit.value, times + 1);
-    at += hit.phrase.length;
     // what is named a third time was weighed where it was named first
-    if (times >= 2) continue;
-    best = weigh(text, at - hit.phrase.length, hit, best?.fit ?? 0) ?? best;
+    if (times < 2) best = weigh(text, start, hit, best?.fit ?? 0) ?? best;
   }
   return best?.slot;
 }

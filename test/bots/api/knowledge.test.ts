@@ -283,6 +283,10 @@ describe("cases and guides at the workbench", () => {
     expect(notice.body.page).toContain("<!doctype html>");
     expect(notice.body.page).toContain(number);
     expect(notice.text).not.toContain(NAME);
+    const query = new URLSearchParams({ guideId: id, has: "租赁合同", others: `${NAME}的委托书` });
+    const printed = await clerk.get(`${path}?${query}`);
+    expect(printed.headers.get("content-disposition")).toContain("inline");
+    expect(printed.text).toBe(notice.body.page);
     expect(await clerk.post(path, { ...wish, has: ["没有的材料"] })).toMatchObject({
       status: 422,
       body: { code: "unknown" },

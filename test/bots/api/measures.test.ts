@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { pressMeasures } from "../../../core/desk/pressMeasures.ts";
 import type { WorkingOffice } from "../../../core/office/workingOffice.ts";
 import { startTestServer, type TestServer } from "../../support/testProgram.ts";
 import { officeWhose, type StaffClient, signInAs } from "./staffClient.ts";
@@ -80,13 +81,46 @@ describe("measures taken with a unit", () => {
     expect(owed.map((row) => row.personKey)).toContain(`department:${unitId}`);
   });
 
-  it("are late where the unit answers after the limit", async () => {
-    const { id } = (await issue({ limit: { workdays: 1 } })).body;
-    test.clock.set("2026-11-24T10:00:00+08:00");
-    expect((await district.get(district.at(`/measures/${id}`))).body.overdue).toBe(true);
+  it("are late where the unit answers after the limit; the unit is reminded and pressed, each once, in office hours", async () => {
+    const { id } = (await issue({ limit: { workdays: 3 } })).body;
+    const { database, officeOf, newId } = test.program;
+    const sweep = async (at: string) => {
+      test.clock.set(at);
+      const parts = { prisma: database.prisma, officeOf, newId, now: test.clock.now };
+      const [one, other] = await Promise.all([pressMeasures(parts), pressMeasures(parts)]);
+      return one + other;
+    };
+    const letters = async () => {
+      const owed = await database.prisma.outbox.findMany({ where: { template: "unitMeasure" } });
+      return owed
+        .filter(({ params }) => JSON.stringify(params).includes(id))
+        .map(({ params, personKey }) => `${Reflect.get(Object(params), "what")} ${personKey.split(":")[0]}`);
+    };
+    expect(await sweep("2026-11-20T16:00:00+08:00")).toBe(0);
+    // two working days before Tuesday's closing
+    expect(await sweep("2026-11-23T10:00:00+08:00")).toBe(1);
+    expect(await letters()).toEqual(["issue department", "remind department"]);
+    expect(await sweep("2026-11-24T11:00:00+08:00")).toBe(0);
+    // at night it waits for the opening
+    expect(await sweep("2026-11-24T22:00:00+08:00")).toBe(1);
+    expect(await letters()).toHaveLength(2);
+    await sweep("2026-11-25T10:00:00+08:00");
+    await sweep("2026-11-26T10:00:00+08:00");
+    expect(await letters()).toEqual([
+      "issue department",
+      "remind department",
+      "press department",
+      "press staff",
+    ]);
+    district = await signInAs(test, office, ["districtOffice", "manager"]);
+    unit = await signInAs(test, office, ["operator", "liaison", "unitLeader"], unitId);
+    const late = (await district.get(district.at(`/measures/${id}`))).body;
+    expect(late).toMatchObject({ overdue: true, presses: 1 });
+    expect(late.history.map((one: { type: string }) => one.type)).toEqual(["issued", "reminded", "pressed"]);
     expect((await step(unit, id, { type: "answer", text: "晚了几天" })).body.overdue).toBe(true);
     await step(district, id, { type: "check", verdict: "failed", why: "没有改" });
-    test.clock.set("2026-11-19T10:00:00+08:00");
+    expect(await sweep("2026-12-10T10:00:00+08:00")).toBe(0);
+    test.clock.set("2026-11-26T10:00:00+08:00");
   });
 
   it("are refused with the why: no limit, no such unit, no right, no such step in the regulation", async () => {

@@ -79,10 +79,12 @@ describe("whoever reads anything over the API", () => {
 
   it("never finds a name, a number or an address in full, in any route, whatever the role", async () => {
     let read = 0;
-    for (const office of test.program.offices()) {
+    for (const [o, office] of test.program.offices().entries()) {
       const { number, complaint } = await planted(office);
-      for (const person of await people(office)) {
-        for (const path of gets.flatMap((one) => filled(one, office, [number, complaint]))) {
+      for (const [p, person] of (await people(office)).entries()) {
+        const paths = gets.flatMap((one) => filled(one, office, [number, complaint]));
+        // every role on every route in the first office; in the others each route and each role too, but not each pair
+        for (const path of paths.filter((_, i) => o === 0 || (i + p + o) % 3 === 0)) {
           const answer = await person.get(path);
           expect(answer.status, path).toBeLessThan(500);
           if (answer.status === 200) read += 1;
@@ -122,6 +124,7 @@ describe("whoever reads anything over the API", () => {
       if (path.includes("/forms/") || path.includes("/briefs/")) {
         return ["html", "docx"].map((format) => `${path}?format=${format}`);
       }
+      if (path.endsWith("/figures/tickets")) return [`${path}?figure=registered&size=100`];
       return path.endsWith("/tickets") ? [`${path}?group=all`, `${path}?words=居住证&tree=true`] : [path];
     });
   }

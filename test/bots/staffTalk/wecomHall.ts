@@ -14,6 +14,7 @@ import { openDatabase } from "../../../core/store/database.ts";
 import type { Task } from "../../../jobs/task.ts";
 import { clocksTask } from "../../../jobs/tasks/clocks.ts";
 import { deliverTask } from "../../../jobs/tasks/deliver.ts";
+import { peopleTask } from "../../../jobs/tasks/people.ts";
 import { type AlicloudStandIn, accountOf, startAlicloud } from "../../standins/alicloud/standIn.ts";
 import { demoCorp } from "../../standins/wecom/demoCorp.ts";
 import { CitizenPhone, ClerkPhone } from "../../standins/wecom/people.ts";
@@ -35,7 +36,7 @@ export class WecomHall {
   readonly cloud: AlicloudStandIn;
   readonly office: WorkingOffice;
   readonly #server: RunningServer;
-  readonly #tasks: { deliver: Task; clocks: Task };
+  readonly #tasks: { deliver: Task; clocks: Task; people: Task };
   readonly #clean: () => Promise<void>;
 
   private constructor(parts: {
@@ -53,13 +54,20 @@ export class WecomHall {
     this.cloud = parts.cloud;
     this.office = parts.office;
     this.#server = parts.server;
-    this.#tasks = { deliver: deliverTask(parts.program), clocks: clocksTask(parts.program) };
+    this.#tasks = {
+      deliver: deliverTask(parts.program),
+      clocks: clocksTask(parts.program),
+      people: peopleTask(parts.program),
+    };
     this.#clean = parts.clean;
   }
 
-  /** @param fits which pack: the office is the demo's under it */
-  static async open(fits: (pack: Pack) => boolean, start = THURSDAY): Promise<WecomHall> {
-    const clock = new TestClock(start);
+  /** @param fits which pack: the office is the demo's under it. @param more beside the environment that all halls have */
+  static async open(
+    fits: (pack: Pack) => boolean,
+    more: { start?: string; hears?: boolean } = {},
+  ): Promise<WecomHall> {
+    const clock = new TestClock(more.start ?? THURSDAY);
     const test = await createTestDatabase();
     const officeId = await settle(test.url, fits, clock.now());
     const corp = demoCorp(null);
@@ -99,6 +107,9 @@ export class WecomHall {
       ALIYUN_ACCESS_KEY_SECRET: account.accessKeySecret,
       ALIYUN_SMS_URL: cloud.url,
       ALIYUN_VOICE_URL: cloud.url,
+      ALIYUN_NLS_META_URL: cloud.url,
+      ALIYUN_NLS_GATEWAY_URL: cloud.url,
+      ...(more.hears === true ? { ALIYUN_NLS_APP_KEY: account.nlsAppKey } : {}),
     });
     const program = await startProgram(config, pino({ level: "silent" }), clock.now);
     const server = await startServer(program);
@@ -149,6 +160,19 @@ export class WecomHall {
     return found;
   }
 
+  /** Somebody is new in the corp. */
+  addMember(userid: string, name: string, departments = [1]): void {
+    const leads = departments.map(() => 0);
+    this.standin.corp.members.push({
+      userid,
+      name,
+      department: departments,
+      position: "",
+      is_leader_in_dept: leads,
+      status: 1,
+    });
+  }
+
   phoneOf(staff: Pick<StaffMember, "id">): ClerkPhone {
     return new ClerkPhone(this.standin, staff.id, this.standin.corp.apps[0]?.agentId ?? 0);
   }
@@ -163,6 +187,7 @@ export class WecomHall {
   async settle(): Promise<void> {
     for (let round = 0; round < 2; round++) {
       await this.program.channels.wecom?.tick();
+      await this.program.channels.phone?.stepRecordings();
       await this.program.worker.idle();
       await this.#tasks.deliver.run();
     }
@@ -172,6 +197,12 @@ export class WecomHall {
   async later(minutes: number): Promise<void> {
     this.clock.advance(minutes * 60_000);
     await this.#tasks.clocks.run();
+    await this.settle();
+  }
+
+  /** The contacts are read where they are due. */
+  async syncs(): Promise<void> {
+    await this.#tasks.people.run();
     await this.settle();
   }
 

@@ -57,6 +57,20 @@ describe("what citizens are told", () => {
     );
   });
 
+  it("names the page where a callback by short message can be answered, beside the numbers", () => {
+    const link = "https://desk.example/public/one/rate/abc";
+    const asked = wordsOf(
+      office,
+      { ...wording({ template: "survey", params: { round: 1 } }), link },
+      THURSDAY,
+    );
+    expect(asked.params["link"]).toBe(link);
+    expect(withNumbers(asked)).toMatch(/回复数字：1 非常满意.*6 没办成\n也可以点开这里说：https:\/\/desk/s);
+    expect(asked.text).not.toContain(link);
+    const without = wordsOf(office, wording({ template: "survey", params: { round: 1 } }), THURSDAY);
+    expect(withNumbers(without)).not.toContain("点开");
+  });
+
   it("offers the five grades and that it was not done, none of them chosen", () => {
     const words = wordsOf(office, wording({ template: "survey", params: { round: 2 } }), THURSDAY);
     expect(words.choices.map(({ label }) => label)).toEqual([

@@ -39,7 +39,7 @@ describe("learning at work", () => {
 
   it("keeps a model that is better on the rows held back, and says from what and by how much", () => {
     expect(lesson.kept).toBe(true);
-    expect(lesson.summary).toMatch(/^learned from 48 corrections; domain 0\.\d\d → 1\.00$/);
+    expect(lesson.summary).toMatch(/^从48次更正中学到；领域 0\.\d\d → 1\.00$/);
     expect(lesson.changes.map(({ label, heldBack }) => [label, heldBack])).toEqual([["domain", 16]]);
   });
 
@@ -57,10 +57,12 @@ describe("learning at work", () => {
 
   it("waits while there are too few new corrections to judge by", () => {
     const { kept, summary } = learnAtWork(fresh(corrections(20)), shipped, shippedBlock);
-    expect([kept, summary]).toEqual([
-      false,
-      "kept as it was after 20 corrections: too few new corrections to judge by",
-    ]);
+    expect([kept, summary]).toEqual([false, "看了20次更正，新的更正还太少，没法比较，保持原样"]);
+  });
+
+  it("has nothing to learn where hundreds of corrections all say the same", () => {
+    const same = corrections(800).map((row) => ({ ...row, labels: { domain: "税务财政" } }));
+    expect(learnAtWork(fresh(same), shipped, shippedBlock).kept).toBe(false);
   });
 
   it("leaves the model in use where a new one would be no better", () => {
@@ -71,6 +73,6 @@ describe("learning at work", () => {
       shippedBlock,
     );
     expect(again.kept).toBe(false);
-    expect(again.summary).toContain("nothing got better");
+    expect(again.summary).toContain("没有比原来更准");
   });
 });

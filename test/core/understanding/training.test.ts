@@ -108,7 +108,8 @@ describe("labelled rows", () => {
 describe("the trainer", () => {
   it("separates what can be separated", () => {
     const data = {
-      starts: Uint32Array.of(0, 1, 2, 4, 5),
+      starts: Uint32Array.of(0, 1, 2, 4),
+      ends: Uint32Array.of(1, 2, 4, 5),
       columns: Uint32Array.of(0, 1, 0, 2, 1),
       values: Float32Array.of(1, 1, 0.7, 0.7, 0.9),
       columnCount: 3,

@@ -32,6 +32,23 @@ export class OAuth {
     if (!/^[A-Za-z0-9]{0,128}$/.test(state)) throw new ApiRefusal(40035, "invalid state");
     const app = this.#corp.apps.find((one) => String(one.agentId) === agentid);
     if (scope === "snsapi_privateinfo" && app === undefined) throw new ApiRefusal(40056, "invalid agentid");
+    return this.#leadBack(redirect_uri, state, person);
+  }
+
+  /**
+   * Where a person is led who scanned the code of /wwlogin/sso/login in a browser outside of WeChat Work.
+   * @throws ApiRefusal where the link is wrong
+   */
+  webRedirect(query: Record<string, string>, person: Person): string {
+    const { login_type, appid, agentid, redirect_uri = "", state = "" } = query;
+    if (login_type !== "CorpApp") throw new ApiRefusal(40035, "invalid login_type");
+    if (appid !== this.#corp.corpId) throw new ApiRefusal(40013, "invalid corpid");
+    if (!this.#corp.apps.some((one) => String(one.agentId) === agentid))
+      throw new ApiRefusal(40056, "invalid agentid");
+    return this.#leadBack(redirect_uri, state, person);
+  }
+
+  #leadBack(redirect_uri: string, state: string, person: Person): string {
     if (!URL.canParse(redirect_uri)) throw new ApiRefusal(50001, "redirect_url 未登记可信域名");
     const target = new URL(redirect_uri);
     const trusted = this.#corp.apps.filter(({ trustedDomain }) =>

@@ -1,27 +1,37 @@
+import { resolve } from "node:path";
 import { demoCorp } from "./demoCorp.ts";
+import { startHouse } from "./house.ts";
 import { Simulator } from "./simulator.ts";
 import { WecomStandin } from "./standin.ts";
 
 /**
- * Starts the stand-in of WeChat Work, to be tried by hand. `PORT` (8090) is where it listens, `APP_URL`
- * (http://127.0.0.1:8080) the program under test.
+ * Starts the stand-in of WeChat Work with two phones, to be tried by hand, and the program behind it. `PORT` (8090) is
+ * where the phones are, `OFFICE` the id of a demo office, `DATA_DIR` (data/standin) where tickets stay. With `APP_URL`
+ * it starts no program but points at that one, and says with which environment that has to be started.
  */
-const port = Number(process.env["PORT"] ?? 8090);
-const appUrl = (process.env["APP_URL"] ?? "http://127.0.0.1:8080").replace(/\/$/, "");
+const env = process.env;
+const port = Number(env["PORT"] ?? 8090);
+const appUrl = env["APP_URL"]?.replace(/\/$/, "") ?? null;
 let ahead = 0;
+const now = () => Date.now() + ahead;
 const corp = demoCorp(appUrl);
+const workbench = appUrl ?? `http://127.0.0.1:${port + 1}`;
 const standin: WecomStandin = new WecomStandin(
   corp,
-  { now: () => Date.now() + ahead },
+  { now },
   async (request, response, url, raw) => await simulator.answer(request, response, url, raw),
 );
-const simulator: Simulator = new Simulator(standin, `${appUrl}/workbench`, (seconds) => {
-  ahead += seconds * 1000;
+const simulator: Simulator = new Simulator(standin, {
+  workbench: `${workbench}/workbench`,
+  forward: (seconds) => {
+    ahead += seconds * 1000;
+  },
+  wholeHouse: appUrl === null,
 });
-const url = await standin.listen(port);
+const apiUrl = await standin.listen(port);
 const app = corp.apps[0];
 const settings = {
-  WECOM_API_URL: url,
+  WECOM_API_URL: apiUrl,
   WECOM_CORP_ID: corp.corpId,
   WECOM_AGENT_ID: String(app?.agentId),
   WECOM_APP_SECRET: app?.secret,
@@ -31,10 +41,24 @@ const settings = {
   WECOM_KF_TOKEN: corp.kf.token,
   WECOM_KF_AES_KEY: corp.kf.aesKey,
 };
-process.stdout.write(
-  `企业微信替身：${url}\n被试程序：${appUrl}，用这些环境变量启动（另需 PII_KEY、SESSION_KEY、PHONE_TOKEN）：\n\n${Object.entries(
-    settings,
-  )
-    .map(([name, value]) => `export ${name}='${value}'`)
-    .join("\n")}\n\n按 Ctrl-C 停止\n`,
-);
+
+if (appUrl === null) {
+  process.stdout.write("正在启动…\n");
+  const dataDir = resolve(env["DATA_DIR"] ?? "data/standin");
+  const office = env["OFFICE"] ?? null;
+  const house = await startHouse({ corp, apiUrl, port: port + 1, dataDir, office, now });
+  process.stdout.write(`两部手机：${apiUrl}\n被试程序：${house.url}\n\n按 Ctrl-C 停止\n`);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      void house
+        .stop()
+        .then(async () => await standin.close())
+        .then(() => process.exit(0));
+    });
+  }
+} else {
+  const lines = Object.entries(settings).map(([name, value]) => `export ${name}='${value}'`);
+  process.stdout.write(
+    `企业微信替身：${apiUrl}\n被试程序：${appUrl}，用这些环境变量启动（另需 PII_KEY、SESSION_KEY、PHONE_TOKEN）：\n\n${lines.join("\n")}\n\n按 Ctrl-C 停止\n`,
+  );
+}

@@ -36,17 +36,24 @@ const action = z.object({
 type Action = z.infer<typeof action>;
 type Answer = { note?: string; open?: string };
 
+/** What is tried. */
+export type Trial = {
+  /** where the staff's application leads */
+  workbench: string;
+  /** moves the stand-in's clock */
+  forward: (seconds: number) => void;
+  /** the program is on the stand-in's clock */
+  wholeHouse: boolean;
+};
+
 /** The page with two phones: a citizen's and a clerk's. */
 export class Simulator {
   readonly #standin: WecomStandin;
-  readonly #workbench: string;
-  readonly #forward: (seconds: number) => void;
+  readonly #trial: Trial;
 
-  /** @param workbench where the staff's application leads. @param forward moves the stand-in's clock */
-  constructor(standin: WecomStandin, workbench: string, forward: (seconds: number) => void) {
+  constructor(standin: WecomStandin, trial: Trial) {
     this.#standin = standin;
-    this.#workbench = workbench;
-    this.#forward = forward;
+    this.#trial = trial;
     for (const { id } of CITIZENS) this.#citizen(id);
   }
 
@@ -87,10 +94,22 @@ export class Simulator {
     const clerk = this.#clerk(clerkId === "" ? (this.#standin.corp.members[0]?.userid ?? "") : clerkId);
     return {
       citizens: CITIZENS,
-      clerks: this.#standin.corp.members.map(({ userid, name }) => ({ id: userid, name })),
+      clerks: this.#standin.corp.members.map(({ userid, name, position }) => ({
+        id: userid,
+        name: position === "" ? name : `${name}（${position}）`,
+      })),
+      now: clockOf(this.#standin.options.now()),
       citizen: citizen.lines().map(citizenLine),
       clerk: clerk.lines().map(clerkLine),
     };
+  }
+
+  /** The browser is one and the clerks are many: whoever opens something is logged in anew, as themselves. */
+  #asClerk(address: string): string {
+    const { origin, pathname, search } = new URL(address);
+    if (origin !== new URL(this.#trial.workbench).origin) return address;
+    const next = encodeURIComponent(`${pathname}${search}`);
+    return `${this.#trial.workbench}/login?again=1&next=${next}`;
   }
 
   async #act(one: Action): Promise<Answer> {
@@ -132,10 +151,10 @@ export class Simulator {
       }
       case "open":
         this.#standin.browserPerson = { kind: "member", userid: clerk.userid };
-        return { open: this.#workbench };
+        return { open: this.#asClerk(this.#trial.workbench) };
       case "link":
         this.#standin.browserPerson = { kind: "member", userid: clerk.userid };
-        return { open: one.text };
+        return { open: this.#asClerk(one.text) };
       case "service":
         await kf.change(citizen.session, one.text === "3" ? 3 : 1, clerk.userid);
         return { note: one.text === "3" ? "接待已结束" : "已由人工接待" };
@@ -143,8 +162,8 @@ export class Simulator {
         await kf.writeByHand(citizen.session, clerk.userid, one.text);
         return {};
       case "ahead":
-        this.#forward(Number(one.text));
-        return { note: "替身的时间往后了；被试程序的时间没有变" };
+        this.#trial.forward(Number(one.text));
+        return { note: this.#trial.wholeHouse ? "时间往后了" : "替身的时间往后了；被试程序的时间没有变" };
       case "fault":
         setFault(faults, one.text);
         return { note: one.text === "" ? "没有故障" : "故障已设" };
@@ -178,8 +197,11 @@ function clerkLine(line: MemberLine, index: number) {
   const head = { index, when: clockOf(line.at) };
   const caption = line.replaced !== null && "caption" in line.replaced ? line.replaced.caption : null;
   if (card === null) {
-    const url = line.body.msgtype === "textcard" ? line.body.textcard.url : null;
-    return { ...head, title: "", words: wordsOf(line.body), rows: [], buttons: [], caption, url };
+    const said = wordsOf(line.body);
+    const link = /\n?<a href="([^"]*)">[^<]*<\/a>/u.exec(said);
+    const url = line.body.msgtype === "textcard" ? line.body.textcard.url : (link?.[1] ?? null);
+    const words = said.replace(link?.[0] ?? "", "").trim();
+    return { ...head, title: "", words, rows: [], buttons: [], caption, url };
   }
   const buttons = card.card_type === "button_interaction" ? card.button_list : [];
   return {

@@ -104,7 +104,8 @@ export class WecomStandin {
       const raw = await bodyOf(request);
       if ((await this.#extra?.(request, response, url, raw)) === true) return;
       const query = Object.fromEntries(url.searchParams);
-      if (url.pathname === "/connect/oauth2/authorize") return this.#authorize(query, response);
+      if (url.pathname === "/connect/oauth2/authorize" || url.pathname === "/wwlogin/sso/login")
+        return this.#authorize(url.pathname, query, response);
       const contentType = request.headers["content-type"] ?? "";
       await this.#api(
         { method: request.method ?? "", path: url.pathname, query, raw, contentType },
@@ -117,7 +118,7 @@ export class WecomStandin {
     }
   }
 
-  #authorize(query: Record<string, string>, response: ServerResponse): void {
+  #authorize(path: string, query: Record<string, string>, response: ServerResponse): void {
     const person =
       query["as"] === undefined ? this.browserPerson : ({ kind: "member", userid: query["as"] } as const);
     if (person === null) {
@@ -127,7 +128,10 @@ export class WecomStandin {
       const page = `<!doctype html><meta charset="utf-8"><title>登录</title><p>以谁的身份打开？</p><ul>${links.join("")}</ul>`;
       return void response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(page);
     }
-    response.writeHead(302, { location: this.oauth.redirect(query, person) }).end();
+    const back = path.startsWith("/wwlogin")
+      ? this.oauth.webRedirect(query, person)
+      : this.oauth.redirect(query, person);
+    response.writeHead(302, { location: back }).end();
   }
 
   async #api(request: Request, response: ServerResponse): Promise<void> {

@@ -301,8 +301,18 @@ describe("the contacts", () => {
             leads: [3],
             position: "局长",
             active: true,
+            left: false,
           },
-          { userId: "ZhaoLiu", name: "赵六", departmentIds: [3], leads: [], position: "", active: false },
+          // asked in, and has not come yet
+          {
+            userId: "ZhaoLiu",
+            name: "赵六",
+            departmentIds: [3],
+            leads: [],
+            position: "",
+            active: false,
+            left: false,
+          },
         ]),
       },
     });

@@ -28,9 +28,11 @@ beforeEach(async () => {
     { now: clock.now, later: timers.later },
     async (request, response, url, raw) => simulator.answer(request, response, url, raw),
   );
-  simulator = new Simulator(standin, "http://127.0.0.1:1/workbench", (seconds) =>
-    clock.advance(seconds * 1000),
-  );
+  simulator = new Simulator(standin, {
+    workbench: "http://127.0.0.1:1/workbench",
+    forward: (seconds) => clock.advance(seconds * 1000),
+    wholeHouse: false,
+  });
   await standin.listen();
 });
 afterEach(async () => await standin.close());
@@ -227,7 +229,8 @@ describe("the stand-in's page", () => {
     expect(await act({ what: "tap", text: "没有的" })).toMatchObject({
       note: expect.stringContaining("no item"),
     });
-    expect(await act({ what: "open" })).toEqual({ open: "http://127.0.0.1:1/workbench" });
+    const entered = "http://127.0.0.1:1/workbench/login?again=1&next=%2Fworkbench";
+    expect(await act({ what: "open" })).toEqual({ open: entered });
     const query = "citizen=wmStandinCitizen1&clerk=ZhangSan";
     const shown = state.parse(await (await fetch(`${standin.url}/standin/state?${query}`)).json());
     expect(shown.citizen.map((one) => one.words)).toEqual(["办不成", "我来"]);

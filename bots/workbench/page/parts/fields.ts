@@ -1,0 +1,81 @@
+/** One thing to choose. */
+export type Option = { value: string; label: string; hint?: string | null };
+
+/** What stands in a form: text, the values chosen, or a tick. */
+export type Value = string | string[] | boolean;
+export type Values = Record<string, Value>;
+
+/** A field of a form, as data: forms are drawn from a list of these. */
+export type Field = {
+  name: string;
+  label: string;
+  /** choice: one of a few, all in sight; select: one of many; several: any of them; tick: yes or no; lines: one a line */
+  kind: "text" | "area" | "lines" | "number" | "date" | "datetime" | "choice" | "select" | "several" | "tick";
+  options?: readonly Option[];
+  required?: boolean;
+  /** a select without an empty choice: something always holds */
+  always?: boolean;
+  /** what the empty choice of a select is called */
+  empty?: string;
+  hint?: string;
+  /** letters at most, or the largest number */
+  most?: number;
+  least?: number;
+  /** only where this holds */
+  when?: (values: Values) => boolean;
+  /** what stands there at first */
+  start?: Value;
+};
+
+/** Fields that count, given what is filled in. */
+export function shownFields(fields: readonly Field[], values: Values): Field[] {
+  return fields.filter((field) => field.when?.(values) !== false);
+}
+
+/** What a form begins with. */
+export function startValues(fields: readonly Field[]): Values {
+  const empty = (field: Field): Value => (field.kind === "several" ? [] : field.kind === "tick" ? false : "");
+  return Object.fromEntries(fields.map((field) => [field.name, field.start ?? empty(field)]));
+}
+
+/** Labels of what has to be filled in and is not: said before the button is pressed. */
+export function unfilled(fields: readonly Field[], values: Values): string[] {
+  return shownFields(fields, values).flatMap((field) => {
+    if (field.required !== true) return [];
+    const value = values[field.name];
+    const there =
+      typeof value === "string"
+        ? value.trim() !== ""
+        : Array.isArray(value)
+          ? value.length > 0
+          : value === true;
+    return there ? [] : [field.label];
+  });
+}
+
+/** The text of a field, trimmed. */
+export function textOf(values: Values, name: string): string {
+  const value = values[name];
+  return typeof value === "string" ? value.trim() : "";
+}
+
+/** The same; null where it is empty. */
+export function textOrNull(values: Values, name: string): string | null {
+  return textOf(values, name) || null;
+}
+
+/** The values chosen, or the lines written. */
+export function listOf(values: Values, name: string): string[] {
+  const value = values[name];
+  if (Array.isArray(value)) return value;
+  if (typeof value !== "string") return [];
+  return value
+    .split(/[\n；;]/)
+    .map((one) => one.trim())
+    .filter((one) => one !== "");
+}
+
+/** Whether a box is ticked. */
+export function isTicked(values: Values, name: string): boolean {
+  return values[name] === true;
+}

@@ -1,0 +1,52 @@
+import type { CommandType } from "../api/types.ts";
+
+/** What is mostly done first, where several steps are possible: decisions that others wait for, then the straight way. */
+const USUAL_ORDER: readonly string[] = [
+  "decideExtension",
+  "ruleSendBack",
+  "recordReceipt",
+  "signFor",
+  "triage",
+  "approveSheet",
+  "confirm",
+  "analyseCause",
+  "giveOpinion",
+  "dispatchConduct",
+  "dispatch",
+  "checkReply",
+  "mergeReplies",
+  "reply",
+  "giveFeedback",
+  "recordDelivery",
+  "recordSurvey",
+  "strikeOff",
+  "holdMeeting",
+  "resume",
+  "plan",
+  "answer",
+  "remind",
+  "press",
+  "reportProgress",
+  "sendBack",
+  "recordInstruction",
+  "supplement",
+] satisfies CommandType[];
+
+/** Steps that belong to the beginning: later they are still possible, and seldom meant. */
+const BEGINNING: readonly string[] = [
+  "triage",
+  "confirm",
+  "analyseCause",
+  "giveOpinion",
+  "dispatch",
+  "dispatchConduct",
+  "answer",
+] satisfies CommandType[];
+
+/** Where a step stands in the list: the smaller, the sooner. */
+export function usualPlace(command: string, status: string): number {
+  const place = USUAL_ORDER.indexOf(command);
+  const known = place < 0 ? USUAL_ORDER.length : place;
+  const isOver = status !== "registered" && status !== "triaged" && BEGINNING.includes(command);
+  return isOver ? known + USUAL_ORDER.length : known;
+}

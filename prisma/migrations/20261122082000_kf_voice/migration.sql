@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "WecomMedia" ADD COLUMN "voiceSealed" BYTEA;
