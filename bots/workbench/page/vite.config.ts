@@ -44,5 +44,7 @@ export default defineConfig({
     cssTarget: ["chrome87", "safari15.4"],
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // ECharts in one piece: it is loaded with the page of figures only
+    chunkSizeWarningLimit: 600,
   },
 });
