@@ -18,6 +18,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   evaluate: async () => (await import("./evaluate.ts")).run,
   intake: async () => (await import("./intake.ts")).run,
   ledger: async () => (await import("./ledger.ts")).run,
+  office: async () => (await import("./office.ts")).run,
   pack: async () => (await import("./packCheck.ts")).run,
   simulate: async () => (await import("./simulate.ts")).run,
   train: async () => (await import("./train.ts")).run,

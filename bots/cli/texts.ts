@@ -9,6 +9,8 @@ export const cliTexts = {
                                       把一年的台账写到标准输出
   simulate --office <窗口> --days <天数> --rate <每天人数> --seed <种子> [--from <日期>]
                                       在模拟的时间里过这么多天，打印这一段的数字
+  office add <文件>                    建一个窗口：执行哪个规定、有哪些单位和人
+  office list                         列出现有的窗口
   verify                              核对全部经过记录没有被改动
   pack check <文件>                   检查一个规制包，并用话说出来
   train --labels <文件> --out <模型>   从标注里学习
@@ -21,6 +23,15 @@ export const cliTexts = {
   simulateUsage:
     "用法：npm run -s cli -- simulate --office <窗口> --days <天数> --rate <每天人数> --seed <种子> [--from <开始日期，如 2025-01-02>]",
   simulatedTo: (date: string, registered: number) => `已经过到 ${date}，登记 ${registered} 件`,
+  officeUsage: "用法：npm run -s cli -- office add <文件.json>，或 office list",
+  officeAdded: (id: string, name: string, people: number) =>
+    `已建窗口 ${id}（${name}），${people} 人。正在运行的程序一分钟内就知道；以后在工作台“设置”里改\n`,
+  officeThere: (id: string) => `窗口 ${id} 已经有了，没有改动。要改请到工作台“设置”里改\n`,
+  officeLine: (id: string, name: string, pack: string, people: number) =>
+    `${id}\t${name}\t规定 ${pack}\t${people} 人\n`,
+  officesNone: "还没有窗口。请用 office add <文件> 建一个\n",
+  badJson: (file: string, why: string) => `${file} 不是 JSON：${why}`,
+  badOffice: (file: string, why: string) => `${file} 里有不对的地方，没有建：\n${why}`,
   noOffice: (id: string, known: string[]) => `没有“${id}”这个窗口。现有：${known.join("、")}`,
   badLine: (file: string, line: number, why: string) =>
     `${file} 第 ${line} 行不是消息也不是通话（${why}），没有登记。请改好后再导入，已登记的不会重复`,

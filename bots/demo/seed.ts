@@ -1,3 +1,4 @@
+import { officeSetup } from "../../core/office/officeFile.ts";
 import type { Packs } from "../../core/policy/pack.ts";
 import type { Database } from "../../core/store/database.ts";
 import { setUpOffice } from "../../core/store/officeStore.ts";
@@ -8,22 +9,10 @@ export async function seedDemo(database: Database, packs: Packs, now: number): P
   const guides = demoGuides();
   const made: string[] = [];
   for (const [i, { office: file }] of demoOffices().entries()) {
-    const { departments, packId, ...office } = file;
-    const isNew = await setUpOffice(
-      database.prisma,
-      {
-        ...office,
-        parentId: null,
-        packId,
-        packVersion: packs.get(packId).version,
-        departments: departments.map(({ id, name }) => ({ id, name })),
-        duties: departments.flatMap((one) => one.duties.map((item) => ({ departmentId: one.id, item }))),
-        guides,
-      },
-      // their order is the order of the files
-      new Date(now + i),
-    );
-    if (isNew) made.push(office.id);
+    const setup = officeSetup(file, packs.get(file.packId), guides);
+    // their order is the order of the files
+    const isNew = await setUpOffice(database.prisma, setup, new Date(now + i));
+    if (isNew) made.push(file.id);
   }
   return made;
 }

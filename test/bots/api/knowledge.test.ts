@@ -295,7 +295,7 @@ describe("cases and guides at the workbench", () => {
 
   it("show the tickets that are like one, once they are filed, and propose without doing anything", async () => {
     const clerk = await signInAs(test, below, "intakeClerk");
-    const noise = "柳荫里小区旁边的搅拌站天天半夜开工，灰尘大，吵得老人睡不着，反映几次没人管";
+    const noise = "柳荫里小区旁边的搅拌站天天半夜开工，灰尘大，吵得老人睡不着，反映过好几次也没有停";
     const numbers: string[] = [];
     for (let i = 0; i < 6; i += 1) {
       const contact = { name: NAME, phone: `1390000000${i}` };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { demoOffices, type OfficeFile } from "../../../bots/demo/files.ts";
+import { demoOffices } from "../../../bots/demo/files.ts";
+import type { OfficeFile } from "../../../core/office/officeFile.ts";
 import { loadPacks } from "../../../core/policy/pack.ts";
 import { DirectoryIndex } from "../../../core/understanding/directory.ts";
 
