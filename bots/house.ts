@@ -83,8 +83,9 @@ async function furnish(
       ]),
     );
   }
-  await refresh();
+  // before the reading: what changes meanwhile is read again, and not missed
   let known = await officesVersion(database.prisma);
+  await refresh();
   return {
     config,
     log,

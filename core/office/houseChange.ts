@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { staffId } from "./office.ts";
 
 const words = z.string().trim().min(1).max(200);
 
@@ -16,7 +17,7 @@ export const houseChange = z.discriminatedUnion("type", [
   /** somebody who works with the office; `id` is their account, and stays */
   z.strictObject({
     type: z.literal("person"),
-    id: z.string().regex(/^[\w.@-]{1,64}$/),
+    id: staffId,
     name: z.string().trim().min(2).max(30),
     departmentId: words.nullable(),
     roles: z.array(z.string()).max(20),

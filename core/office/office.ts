@@ -3,6 +3,8 @@ import type { Pack } from "../policy/pack.ts";
 import { officeHours } from "../policy/packClocks.ts";
 
 const localDate = z.iso.date();
+/** A person's id is their account at WeChat Work, as the platform allows them. */
+export const staffId = z.string().regex(/^[\w.@-]{1,64}$/);
 
 /** What an office says of itself; kept as JSON in the database, checked whenever it is read. */
 export const officeSettings = z.strictObject({

@@ -1,16 +1,14 @@
 import { z } from "zod";
+import { STAFF_RIGHTS } from "../desk/staff/staffRights.ts";
 import { type Guide, guideBody } from "../knowledge/guide.ts";
 import type { Pack, Packs } from "../policy/pack.ts";
 import type { OfficeSetup } from "../store/officeStore.ts";
-import type { Role } from "../words.ts";
-import { officeSettings } from "./office.ts";
+import { officeSettings, staffId } from "./office.ts";
 import { officeFileTexts as t } from "./officeFileTexts.ts";
 
 const words = z.string().trim().min(1);
 /** Ids of ours, as they stand in addresses. */
 const id = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
-/** A person's id is their account at WeChat Work, as the platform allows them. */
-const staffId = z.string().regex(/^[\w.@-]{1,64}$/);
 
 /** Guides as a file says them. */
 export const guideFile = z.array(
@@ -38,9 +36,6 @@ export const officeFile = z.strictObject({
   guides: guideFile.default([]),
 });
 export type OfficeFile = z.infer<typeof officeFile>;
-
-/** Somebody has to be able to change the rest from the workbench. */
-const KEEPERS: readonly Role[] = ["manager", "administrator"];
 
 /** A file that no office can be made of; the message lists everything that is wrong, in Chinese. */
 export class BadOfficeFile extends Error {
@@ -79,7 +74,10 @@ export function officeSetup(file: OfficeFile, pack: Pack, guides: readonly Guide
 function mistakes(file: OfficeFile, pack: Pack, parents: readonly string[]): string[] {
   const units = file.departments.map((one) => one.id);
   const roles = pack.roles.map((role) => role.id);
-  const keepers = pack.roles.filter(({ actsAs }) => KEEPERS.includes(actsAs)).map((role) => role.id);
+  // somebody has to be able to change the rest from the workbench
+  const keepers = pack.roles
+    .filter(({ actsAs }) => STAFF_RIGHTS.house.includes(actsAs))
+    .map((role) => role.id);
   const people = file.staff.map((one) => one.id.toLowerCase());
   return [
     ...twice(units).map(t.unitTwice),
