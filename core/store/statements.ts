@@ -36,14 +36,19 @@ export class TransactionTooLong extends Error {
  * Runs statements on the pool's connections. They are put together with Prisma's templates and sent by pg itself, for
  * the client's own way from template to row costs more than all else about a small statement (0.4 ms of processor time
  * here, of 0.6).
+ * @param before called before each statement; what it throws keeps the statement from being sent
  */
-export function sqlOf(runner: pg.Pool | pg.PoolClient): Tx {
+export function sqlOf(runner: pg.Pool | pg.PoolClient, before: () => void = () => undefined): Tx {
+  const send = async (statement: pg.QueryConfig) => {
+    before();
+    return await runner.query(statement);
+  };
   return {
     $queryRaw: async <T>(text: Text, ...values: readonly unknown[]) =>
-      rowsOf<T>(await runner.query(statementOf(text, values))),
-    $executeRaw: async (text, ...values) => (await runner.query(statementOf(text, values))).rowCount ?? 0,
+      rowsOf<T>(await send(statementOf(text, values))),
+    $executeRaw: async (text, ...values) => (await send(statementOf(text, values))).rowCount ?? 0,
     $queryRawUnsafe: async <T>(text: string, ...values: readonly unknown[]) =>
-      rowsOf<T>(await runner.query({ text, values: [...values], types: TYPES })),
+      rowsOf<T>(await send({ text, values: [...values], types: TYPES })),
   };
 }
 
@@ -65,7 +70,7 @@ export async function transact<T>(
   let unusable = false;
   try {
     await client.query(isolationLevel === undefined ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ");
-    const result = await work(within(sqlOf(client), inTime));
+    const result = await work(sqlOf(client, inTime));
     inTime();
     await client.query("COMMIT");
     return result;
@@ -86,23 +91,6 @@ async function undo(client: pg.PoolClient): Promise<boolean> {
     // the failure that led here is the one that is told; this connection is thrown away
     return false;
   }
-}
-
-function within(tx: Tx, check: () => void): Tx {
-  return {
-    $queryRaw: async <T>(text: Text, ...values: readonly unknown[]) => {
-      check();
-      return await tx.$queryRaw<T>(text, ...values);
-    },
-    $executeRaw: async (text, ...values) => {
-      check();
-      return await tx.$executeRaw(text, ...values);
-    },
-    $queryRawUnsafe: async <T>(text: string, ...values: readonly unknown[]) => {
-      check();
-      return await tx.$queryRawUnsafe<T>(text, ...values);
-    },
-  };
 }
 
 /** The caller names the shape of the rows it asks for, as with any raw statement. */
