@@ -100,9 +100,11 @@ export async function giveCommand(
       return answer;
     });
   } catch (error) {
-    if (error instanceof Undone) return error.answer;
-    if (error instanceof StaleTicket) return await whoWasFirst(parts, office, actor, given);
-    throw error;
+    if (!(error instanceof Undone || error instanceof StaleTicket)) throw error;
+    // the first of one press sent twice may have been carried out after this one had looked for its key
+    const before = given.key === null ? null : await findGiven(parts.prisma, office.id, given.key);
+    if (before !== null) return repeated(before, fingerprint);
+    return error instanceof Undone ? error.answer : await whoWasFirst(parts, office, given);
   }
 }
 
@@ -193,14 +195,7 @@ function repeated(before: { fingerprint: string; answer: unknown }, fingerprint:
   return { ...answer, again: true };
 }
 
-async function whoWasFirst(
-  parts: CommandParts,
-  office: WorkingOffice,
-  actor: Actor,
-  given: Given,
-): Promise<CommandAnswer> {
-  const before = given.key === null ? null : await findGiven(parts.prisma, office.id, given.key);
-  if (before !== null) return repeated(before, fingerprintOf(actor, given));
+async function whoWasFirst(parts: CommandParts, office: WorkingOffice, given: Given): Promise<CommandAnswer> {
   const ticket = await loadTicket(parts.prisma, office.id, { number: given.number });
   return ticket === null ? notFound(given.number) : await stale(parts.prisma, office, ticket);
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CommandAnswer, giveCommand } from "../../core/desk/giveCommand.ts";
-import { type Database, openDatabase } from "../../core/store/database.ts";
+import { type Client, type Database, openDatabase, type Tx } from "../../core/store/database.ts";
 import { Hall } from "../conformance/hall.ts";
 
 const ANSWER = {
@@ -10,6 +10,30 @@ const ANSWER = {
   result: { result: "explained", text: "卡已经在窗口，带身份证来取就行。", basis: null, alternative: null },
   notice: true,
 } as const;
+
+/** The same database, where a transaction waits after its first statement until it is let on. */
+function waitingAfterFirst(prisma: Client, reached: () => void, letOn: Promise<void>): Client {
+  const waiting = (tx: Tx): Tx => {
+    let statements = 0;
+    return {
+      ...tx,
+      $queryRaw: async (text, ...values) => {
+        statements += 1;
+        if (statements === 2) {
+          reached();
+          await letOn;
+        }
+        return await tx.$queryRaw(text, ...values);
+      },
+    };
+  };
+  return new Proxy(prisma, {
+    get: (target, name) =>
+      name === "$transaction"
+        ? (work: (tx: Tx) => Promise<unknown>) => target.$transaction((tx) => work(waiting(tx)))
+        : Reflect.get(target, name),
+  });
+}
 
 describe("row 22: two presses", () => {
   let hall: Hall;
@@ -72,4 +96,32 @@ describe("row 22: two presses", () => {
       expect(await hall.owed(number, "answered")).toHaveLength(1);
     }
   });
+
+  for (const seen of ["the version it saw", "no version"])
+    it(`row 22: the second of one press, with ${seen}, that looked for its key before the first was done, is answered as the first`, async () => {
+      const number = await hall.call(`残疾证补办两个月了还没有下来，跑了三趟，${seen}`);
+      const { program } = hall.test;
+      const [clerk] = hall.office.staff.filter(({ roles }) =>
+        roles.includes(hall.office.pack.lifecycle.survey.by),
+      );
+      const version = seen === "no version" ? null : (await hall.view(clerk?.roles[0] ?? "", number)).version;
+      const actor = { role: "staff", id: clerk?.id ?? "", name: clerk?.name ?? "" } as const;
+      const given = { number, command: ANSWER, version, key: `late-${seen}` };
+      const send = (prisma: Client) =>
+        giveCommand(
+          { prisma, seal: program.seal, now: program.now(), correlationId: "late" },
+          hall.office,
+          actor,
+          given,
+        );
+      const looked = Promise.withResolvers<void>();
+      const letOn = Promise.withResolvers<void>();
+      const late = send(waitingAfterFirst(other.prisma, looked.resolve, letOn.promise));
+      await looked.promise;
+      const first = await send(program.database.prisma);
+      letOn.resolve();
+      expect(first).toMatchObject({ ok: true, number });
+      expect(await late).toEqual({ ...first, again: true });
+      expect(await hall.owed(number, "answered")).toHaveLength(1);
+    });
 });
