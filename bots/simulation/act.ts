@@ -22,12 +22,6 @@ export type Together = { own: Case; move: Move };
 const DAY_MS = 24 * 60 * 60_000;
 const MOST_REFUSALS = 3;
 
-/** Whether it may bring a new ticket: these happen one after the other, so that the register is the same every time. */
-export function mayRegister(doing: Doing): boolean {
-  if (doing.do === "extra") return CHAT_LINES[doing.extra] !== undefined;
-  return doing.do === "come" || doing.do === "answer" || doing.do === "write" || doing.do === "grade";
-}
-
 /** Does it. @param at epoch ms @returns what has to wait until nobody else is at work */
 export async function act(world: World, lane: Lane, doing: Doing, at: number): Promise<Together | null> {
   switch (doing.do) {
@@ -216,7 +210,7 @@ function gradeOf(world: World, { fate, citizen }: Case): string {
  * @param at epoch ms: after everything else of this hour
  */
 export async function doTogether(world: World, steps: readonly Together[], at: number): Promise<void> {
-  const sorted = [...steps].sort((a, b) => (a.own.number < b.own.number ? -1 : 1));
+  const sorted = [...steps].sort((a, b) => (a.own.id < b.own.id ? -1 : 1));
   for (const { own, move } of sorted) {
     const stored = await load(world, own.id);
     const isMerge = move.command.type === "merge";
@@ -231,9 +225,9 @@ export async function doTogether(world: World, steps: readonly Together[], at: n
 
 async function mergeTarget(world: World, stored: StoredTicket, own: Case, at: number): Promise<Case | null> {
   const { departmentId } = stored;
-  const recent = [...world.cases.values()].filter(
-    (other) => other !== own && other.nextLook !== null && at - other.registeredAt < 20 * DAY_MS,
-  );
+  const recent = [...world.cases.values()]
+    .filter((other) => other !== own && other.nextLook !== null && at - other.registeredAt < 20 * DAY_MS)
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
   for (let tries = 0; tries < 5 && recent.length > 0; tries += 1) {
     const [other] = recent.splice(own.citizen.dice.roll(recent.length), 1);
     if (other === undefined) break;

@@ -81,6 +81,11 @@ export const CHAT_LINES: Partial<Record<ExtraKind, string>> = {
   thankAfter: "谢谢，麻烦你们了",
 };
 
+/** Whether it is written in the chat: nobody looks at the ticket before. */
+export function writesFirst(extra: ExtraKind): boolean {
+  return CHAT_LINES[extra] !== undefined;
+}
+
 /** What somebody at the office does beside the straight way; null: as the ticket stands, it makes no sense. */
 export function extraMove(scene: Scene, extra: ExtraKind): Move | null {
   const { office, ticket, case: own } = scene;

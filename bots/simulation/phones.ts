@@ -17,7 +17,7 @@ const LOST: Readonly<Record<string, number>> = { sms: 5, voice: 35 };
 
 /**
  * The phones of the citizens, the staff's application and the other systems: what comes of a message is thrown with
- * its own words as the seed, so it does not depend on what else is sent in the same moment.
+ * what it is about as the seed, so it does not depend on what else is sent in the same moment, nor on the ticket's number.
  */
 export class Phones {
   readonly senders: Sender[];
@@ -58,8 +58,8 @@ export class Phones {
   }
 
   /** Numbers from 0 to 99 that belong to this try of this message. */
-  #throw(way: string, { address, template, text, correlationId }: Outgoing): (of: string) => number {
-    const what = `${this.#seed}\n${way}\n${address}\n${template}\n${correlationId}\n${text}`;
+  #throw(way: string, { address, template, correlationId }: Outgoing): (of: string) => number {
+    const what = `${this.#seed}\n${way}\n${address}\n${template}\n${correlationId}`;
     const message = createHash("sha256").update(what).digest("base64");
     const nth = (this.#tries.get(message) ?? 0) + 1;
     this.#tries.set(message, nth);

@@ -1,10 +1,11 @@
 import { type DayNumber, instantOf } from "../../core/deadline/shanghaiTime.ts";
 import { sweepClocks } from "../../core/ticket/sweepClocks.ts";
-import { act, doTogether, mayRegister, type Together } from "./act.ts";
+import { act, doTogether, type Together } from "./act.ts";
 import type { Task } from "./agenda.ts";
 import { peopleOf, peoplePerDay } from "./arrivals.ts";
 import { readAhead } from "./cases.ts";
 import { announceDayOff } from "./dayOff.ts";
+import { writesFirst } from "./extras.ts";
 import { Lane } from "./lane.ts";
 import { openPost, type Post } from "./post.ts";
 import { nextWake } from "./readings.ts";
@@ -14,8 +15,8 @@ const SECOND_MS = 1_000;
 const HOUR_MS = 3_600_000;
 /** So long a stretch is worked on at once; the clock looks in between at its own moments. */
 const STRETCH_MS = HOUR_MS / 2;
-/** How much is done at the same time; what may register a ticket has a lane of its own. */
-const LANES = 6;
+/** So many people are served at the same time. */
+const LANES = 10;
 /** At these hours something is delivered; at some of them a clerk calls those whom nothing reached. */
 const POST_HOURS: readonly number[] = [9, 10, 12, 14, 15, 16, 17, 20];
 const POST_HOURS_ON_DAYS_OFF: readonly number[] = [10, 18];
@@ -36,7 +37,7 @@ export async function runDays(
   endOfDay: (day: DayNumber, at: number) => Promise<void>,
 ): Promise<void> {
   const counts = peoplePerDay(world.office(), first, days, rate);
-  const lanes = Array.from({ length: LANES + 1 }, (_, i) => new Lane(world, `lane ${i}`));
+  const lanes = Array.from({ length: LANES }, (_, i) => new Lane(world, `lane ${i}`));
   const post = await openPost(world);
   try {
     let number = 1;
@@ -108,8 +109,8 @@ async function sweep(world: World): Promise<void> {
 }
 
 /**
- * Does what is to be done in a stretch. Each person's things happen one after the other, in order; what may register a
- * ticket happens in the order of time over all people; everything else beside it.
+ * Does what is to be done in a stretch. Each person's things happen one after the other, in order; those of different
+ * people at the same time: nothing that is counted depends on which of them is first.
  * @returns steps that touch two tickets, for later, and the moment of the last thing done (epoch ms)
  */
 async function perform(
@@ -117,38 +118,22 @@ async function perform(
   tasks: readonly Task<Doing>[],
   lanes: readonly Lane[],
 ): Promise<{ together: Together[]; last: number }> {
-  const byPerson = new Map<string, Task<Doing>[]>();
-  for (const task of tasks) {
-    const own = byPerson.get(task.who);
-    if (own === undefined) byPerson.set(task.who, [task]);
-    else own.push(task);
-  }
-  const inOrder = new Set(
-    [...byPerson].flatMap(([who, own]) => (own.some(({ what }) => mayRegister(what)) ? [who] : [])),
-  );
+  const byPerson = Map.groupBy(tasks, ({ who }) => who);
   await readAhead(world, [...byPerson.values()].flatMap(takenUpFirst));
-  const beside = [...byPerson].filter(([who]) => !inOrder.has(who)).map(([, own]) => own);
-  const queue = beside.values();
+  const people = byPerson.values();
   const together: Together[] = [];
   let last = 0;
-  const work = async (lane: Lane, list: Iterable<Task<Doing>>) => {
-    for (const task of list) {
-      const { moment, step } = await at(world, lane, task);
-      last = Math.max(last, moment);
-      if (step !== null) together.push(step);
-    }
-  };
-  const [first, ...others] = lanes;
-  if (first === undefined) throw new Error("there is at least one lane");
-  await Promise.all([
-    work(
-      first,
-      tasks.filter(({ who }) => inOrder.has(who)),
-    ),
-    ...others.map(async (lane) => {
-      for (const own of queue) await work(lane, own);
+  await Promise.all(
+    lanes.map(async (lane) => {
+      for (const own of people) {
+        for (const task of own) {
+          const { moment, step } = await at(world, lane, task);
+          last = Math.max(last, moment);
+          if (step !== null) together.push(step);
+        }
+      }
     }),
-  ]);
+  );
   return { together, last };
 }
 
@@ -156,7 +141,7 @@ async function perform(
 function takenUpFirst([first]: readonly Task<Doing>[]): string[] {
   if (first === undefined || !("case" in first.what)) return [];
   const { what } = first;
-  return what.do === "extra" && mayRegister(what) ? [] : [what.case.id];
+  return what.do === "extra" && writesFirst(what.extra) ? [] : [what.case.id];
 }
 
 /** Each person does one thing after the other: nothing of theirs happens before what happened already. */

@@ -5,16 +5,17 @@ import { mayOpen } from "../lifecycle/permissions.ts";
 import { eventTexts } from "../lifecycle/texts.ts";
 import type { WorkingOffice } from "../office/workingOffice.ts";
 import type { Seal } from "../privacy/seal.ts";
-import { findGiven, keepGiven } from "../store/commandStore.ts";
+import { findGiven } from "../store/commandStore.ts";
 import type { Database, Sql } from "../store/database.ts";
 
-import { loadEvents, loadTicket, StaleTicket, type StoredTicket } from "../store/ticketStore.ts";
+import { loadEvents, loadTicket, type Once, StaleTicket, type StoredTicket } from "../store/ticketStore.ts";
 import {
   type ChangeContext,
-  type ChangeResult,
-  changeTicket,
+  type PlannedChange,
+  planChange,
   type Refused,
   type SealedChange,
+  writeChange,
 } from "../ticket/changeTicket.ts";
 import type { Personal } from "../ticket/draftRegistration.ts";
 import { maskCommand } from "./maskCommand.ts";
@@ -64,20 +65,10 @@ export type CommandAnswer =
 /** Codes of every way in which a command can fail. */
 export type FailureCode = RefusalCode | "notFound" | "keyReused" | "stale";
 
-/** Undoes the transaction and answers. */
-class Undone extends Error {
-  override name = "Undone";
-  readonly answer: CommandAnswer;
-  constructor(answer: CommandAnswer) {
-    super("undone");
-    this.answer = answer;
-  }
-}
-
 /**
- * Gives a command on a ticket: permissions, stage, pack and words are judged by the life cycle; then events, clocks
- * and owed messages are written in one transaction. Of two people pressing together one wins, and the other is told
- * who was first. A ticket that the giver may not open does not exist for them.
+ * Gives a command on a ticket: permissions, stage, pack and words are judged by the life cycle; then events, clocks,
+ * owed messages and the key are written together, or nothing is. Of two people pressing together one wins, and the
+ * other is told who was first. A ticket that the giver may not open does not exist for them.
  */
 export async function giveCommand(
   parts: CommandParts,
@@ -86,92 +77,100 @@ export async function giveCommand(
   given: Given,
 ): Promise<CommandAnswer> {
   const fingerprint = fingerprintOf(actor, given);
-  try {
-    return await parts.prisma.$transaction(async (tx) => {
-      const before = given.key === null ? null : await findGiven(tx, office.id, given.key);
-      if (before !== null) return repeated(before, fingerprint);
-      const answer = await carryOut(parts, tx, office, actor, given);
-      if (!answer.ok) throw new Undone(answer);
-      if (given.key !== null) {
-        const kept = { fingerprint, answer };
-        const first = await keepGiven(tx, office.id, given.key, kept, new Date(parts.now));
-        if (!first) throw new StaleTicket("the same key at the same moment");
-      }
-      return answer;
-    });
-  } catch (error) {
-    if (!(error instanceof Undone || error instanceof StaleTicket)) throw error;
-    // the first of one press sent twice may have been carried out after this one had looked for its key
+  const givenBefore = async () => {
     const before = given.key === null ? null : await findGiven(parts.prisma, office.id, given.key);
-    if (before !== null) return repeated(before, fingerprint);
-    return error instanceof Undone ? error.answer : await whoWasFirst(parts, office, given);
-  }
+    return before === null ? null : repeated(before, fingerprint);
+  };
+  const before = await givenBefore();
+  if (before !== null) return before;
+  const answer = await carryOut(parts, office, actor, given, fingerprint);
+  if (answer?.ok === true) return answer;
+  // the first of one press sent twice may have been carried out after this one had looked for its key
+  return (await givenBefore()) ?? answer ?? (await whoWasFirst(parts, office, given));
 }
 
+/** @returns null where somebody else was first */
 async function carryOut(
   parts: CommandParts,
-  tx: Sql,
   office: WorkingOffice,
   actor: Actor,
   given: Given,
-): Promise<CommandAnswer> {
-  const ticket = await loadTicket(tx, office.id, { number: given.number });
+  fingerprint: string,
+): Promise<CommandAnswer | null> {
+  const { prisma, seal, now, correlationId } = parts;
+  const ticket = await loadTicket(prisma, office.id, { number: given.number });
   if (ticket === null || !mayOpen(office, ticket.ticket, actor)) return notFound(given.number);
-  if (given.version !== null && given.version !== ticket.version) return await stale(tx, office, ticket);
-  const context: ChangeContext = {
-    sql: tx,
-    seal: parts.seal,
-    office,
-    now: parts.now,
-    correlationId: parts.correlationId,
-  };
+  if (given.version !== null && given.version !== ticket.version) return await stale(prisma, office, ticket);
+  const context = { seal, office, now, correlationId };
   // sealed by this program as Personal
-  const person: Personal = JSON.parse(parts.seal.open(ticket.personalSealed, office.id));
+  const person: Personal = JSON.parse(seal.open(ticket.personalSealed, office.id));
   const command = maskCommand(given.command, person);
-  const changed = await change(context, ticket, command, actor, given);
-  if (!changed.ok) return changed;
-  const { number, version, status } = changed.after;
-  return { ok: true, number, version, status, again: false };
+  const planned = await plan(prisma, context, ticket, command, actor, given);
+  if (!planned.ok) return planned;
+  const { version, status } = planned.own.change.after;
+  const answer = { ok: true, number: ticket.number, version, status, again: false } as const;
+  const once = given.key === null ? null : { key: given.key, fingerprint, answer };
+  try {
+    await write(prisma, context, planned, once);
+    return answer;
+  } catch (error) {
+    if (error instanceof StaleTicket) return null;
+    throw error;
+  }
 }
 
-/** Two tickets change together where one is merged into the other, or taken out again. */
-async function change(
-  context: ChangeContext,
+/** What a command does to its ticket and, where it is merged into another or taken out again, to that one. */
+type Planned = { ok: true; own: PlannedChange; other: PlannedChange | null };
+
+async function plan(
+  prisma: Sql,
+  context: Omit<ChangeContext, "sql">,
   ticket: StoredTicket,
   command: Command,
   actor: Actor,
   given: Given,
-): Promise<ChangeResult | NoSuchTicket> {
-  const { sql, office } = context;
+): Promise<Planned | Refused | NoSuchTicket> {
+  const { office } = context;
+  const { id, number } = ticket;
   if (command.type === "merge") {
-    const target = await loadTicket(sql, office.id, { number: given.into ?? "" });
+    const target = await loadTicket(prisma, office.id, { number: given.into ?? "" });
     if (target === null || !mayOpen(office, target.ticket, actor)) return notFound(given.into ?? "");
-    const isThis = target.id === ticket.id;
-    const merged = await changeTicket(
-      context,
-      ticket,
-      command,
-      actor,
-      {},
-      {
-        ticketId: target.id,
-        number: target.number,
-        ticket: target.ticket,
-        isThis,
-      },
-    );
-    if (!merged.ok) return merged;
-    const { id, number } = ticket;
-    const absorbed = await changeTicket(context, target, { type: "absorb", ticketId: id, number }, actor);
-    return absorbed.ok ? merged : absorbed;
+    const into = {
+      ticketId: target.id,
+      number: target.number,
+      ticket: target.ticket,
+      isThis: target.id === id,
+    };
+    const own = planChange(context, ticket, command, actor, {}, into);
+    if (!own.ok) return own;
+    const other = planChange(context, target, { type: "absorb", ticketId: id, number }, actor);
+    return other.ok ? { ok: true, own, other } : other;
   }
   const into = ticket.ticket.mergedInto;
-  const changed = await changeTicket(context, ticket, command, actor, sealedChange(given));
-  if (!changed.ok || command.type !== "unmerge" || into === null) return changed;
-  const target = await loadTicket(sql, office.id, { id: into.ticketId });
+  const own = planChange(context, ticket, command, actor, sealedChange(given));
+  if (!own.ok) return own;
+  if (command.type !== "unmerge" || into === null) return { ok: true, own, other: null };
+  const target = await loadTicket(prisma, office.id, { id: into.ticketId });
   if (target === null) return notFound(into.number);
-  const released = await changeTicket(context, target, { type: "release", ticketId: ticket.id }, actor);
-  return released.ok ? changed : released;
+  const other = planChange(context, target, { type: "release", ticketId: id }, actor);
+  return other.ok ? { ok: true, own, other } : other;
+}
+
+/** A single statement is all or nothing by itself: only what needs several is wrapped in a transaction. */
+async function write(
+  prisma: Database["prisma"],
+  context: Omit<ChangeContext, "sql">,
+  { own, other }: Planned,
+  once: Once | null,
+): Promise<void> {
+  if (other === null && own.others.length === 0) {
+    await writeChange({ ...context, sql: prisma }, own, once);
+    return;
+  }
+  await prisma.$transaction(async (tx) => {
+    await writeChange({ ...context, sql: tx }, own, once);
+    if (other !== null) await writeChange({ ...context, sql: tx }, other);
+  });
 }
 
 function sealedChange({ personal, clue }: Given): SealedChange {
@@ -190,7 +189,7 @@ function repeated(before: { fingerprint: string; answer: unknown }, fingerprint:
       possible: [],
     };
   }
-  // written by keepGiven as an answer that is ok
+  // kept with the change as an answer that is ok
   const answer = before.answer as Extract<CommandAnswer, { ok: true }>;
   return { ...answer, again: true };
 }

@@ -12,7 +12,7 @@ export async function beginTask(
        SET "startedAt" = ${run.at}, "everyMs" = ${run.everyMs}, "runs" = "TaskRun"."runs" + 1`;
 }
 
-/** It ended: with so many effects, or with what went wrong. */
+/** It ended: with so many effects, or with what went wrong; that stays to be read after the next good run. */
 export async function endTask(
   sql: Sql,
   run: { task: string; node: string; at: Date; effects: number; failure: string | null },
@@ -20,7 +20,8 @@ export async function endTask(
   await sql.$executeRaw`
     UPDATE "TaskRun" SET "finishedAt" = ${run.at}, "effects" = "effects" + ${run.effects},
            "doneAt" = CASE WHEN ${run.failure}::text IS NULL THEN ${run.at} ELSE "doneAt" END,
-           "failures" = "failures" + CASE WHEN ${run.failure}::text IS NULL THEN 0 ELSE 1 END, "failure" = ${run.failure}
+           "failures" = "failures" + CASE WHEN ${run.failure}::text IS NULL THEN 0 ELSE 1 END,
+           "failure" = COALESCE(${run.failure}, "failure")
      WHERE "task" = ${run.task} AND "node" = ${run.node}`;
 }
 

@@ -1,3 +1,4 @@
+import pg from "pg";
 import { activeParts, nextDueAt, type Ticket } from "../lifecycle/ticket.ts";
 import type { RecordedEvent } from "../lifecycle/ticketEvent.ts";
 import { wakeAt } from "../lifecycle/wakes.ts";
@@ -137,10 +138,13 @@ export type Change = {
   phoneHash?: string | null;
 };
 
+/** The key that a command was given with, and what it is answered: the same key again is answered the same. */
+export type Once = { key: string; fingerprint: string; answer: unknown };
+
 /**
- * Appends events to a ticket's record and brings ticket and clocks up to them, in the caller's transaction.
+ * Appends events to a ticket's record and brings ticket and clocks up to them, in one statement.
  * @returns the ticket as stored now
- * @throws StaleTicket where the ticket is no longer at the version it was loaded at
+ * @throws StaleTicket where the ticket is no longer at the version it was loaded at, or the key was given before
  */
 export async function appendEvents(
   sql: Sql,
@@ -148,6 +152,7 @@ export async function appendEvents(
   before: StoredTicket,
   change: Change,
   at: Date,
+  once: Once | null = null,
 ): Promise<StoredTicket> {
   let hash: Uint8Array = before.headHash;
   const links = change.events.map(({ event, sealed }) => {
@@ -185,7 +190,7 @@ export async function appendEvents(
   };
   const clocks = changedClocks(before, after, office.calendarVersion);
   // one statement: each way to the server and back costs as much as what it does there
-  const changed = await sql.$queryRaw<unknown[]>`
+  const changed = await unlessGivenBefore(sql.$queryRaw<unknown[]>`
     WITH changed AS (
       UPDATE "Ticket" SET "version" = ${next.version}, "headHash" = ${next.headHash}, "status" = ${next.status},
              "kind" = ${next.kind}, "departmentId" = ${next.departmentId}, "title" = ${next.title},
@@ -215,11 +220,28 @@ export async function appendEvents(
       INSERT INTO "Outbox" (${OWED_COLUMNS})
       SELECT c."officeId", ${owedValues(Prisma.sql`c."id"`, at)} FROM changed c, ${owedFrom(change.owed)}
       ON CONFLICT ("officeId", "dedupeKey") DO NOTHING
-    )
-    SELECT 1 FROM changed`;
+    )${once === null ? Prisma.empty : keptIn(once, at)}
+    SELECT 1 FROM changed`);
   if (changed.length !== 1)
     throw new StaleTicket(`ticket ${before.id} is no longer at version ${before.version}`);
   return next;
+}
+
+function keptIn({ key, fingerprint, answer }: Once, at: Date): Prisma.Sql {
+  return Prisma.sql`, kept AS (
+      INSERT INTO "GivenCommand" ("officeId", "key", "fingerprint", "answer", "at")
+      SELECT c."officeId", ${key}, ${fingerprint}, ${JSON.stringify(answer)}::jsonb, ${at} FROM changed c
+    )`;
+}
+
+async function unlessGivenBefore<T>(written: Promise<T>): Promise<T> {
+  try {
+    return await written;
+  } catch (error) {
+    if (error instanceof pg.DatabaseError && error.constraint === "GivenCommand_pkey")
+      throw new StaleTicket("the same key at the same moment", { cause: error });
+    throw error;
+  }
 }
 
 /** Departments that have a part which binds: they see the ticket among their own. */

@@ -8,7 +8,7 @@ import type { WorkingOffice } from "../office/workingOffice.ts";
 import type { Seal } from "../privacy/seal.ts";
 import type { Sql } from "../store/database.ts";
 import { owe } from "../store/outboxStore.ts";
-import { appendEvents, loadTicket, type StoredTicket } from "../store/ticketStore.ts";
+import { appendEvents, type Change, loadTicket, type Once, type StoredTicket } from "../store/ticketStore.ts";
 import type { Personal } from "./draftRegistration.ts";
 import { OTHER_REPORTER, owedRows } from "./owedRows.ts";
 import type { OutboxRow } from "./ticketDraft.ts";
@@ -27,6 +27,9 @@ export type ChangeResult = { ok: true; after: StoredTicket } | Refused;
 /** What a change does beside its events: personal data sealed anew, or a clue kept sealed beside the first event. */
 export type SealedChange = { personal?: (before: Personal) => Personal; clue?: string };
 
+/** A change as decided: what is written, beside what is owed to the reporters of merged tickets. */
+export type PlannedChange = { ok: true; before: StoredTicket; change: Change; others: OutboxRow[] };
+
 /**
  * The only way a registered ticket changes: decide, then append the events with clocks and owed messages, in the
  * caller's transaction.
@@ -38,9 +41,21 @@ export async function changeTicket(
   command: Command,
   by: Actor,
   sealed: SealedChange = {},
-  mergeTarget?: Context["mergeTarget"],
 ): Promise<ChangeResult> {
-  const { sql, seal, office, now } = context;
+  const planned = planChange(context, before, command, by, sealed);
+  return planned.ok ? { ok: true, after: await writeChange(context, planned) } : planned;
+}
+
+/** What a command does to a ticket as it was read; nothing is written. */
+export function planChange(
+  context: Omit<ChangeContext, "sql">,
+  before: StoredTicket,
+  command: Command,
+  by: Actor,
+  sealed: SealedChange = {},
+  mergeTarget?: Context["mergeTarget"],
+): PlannedChange | Refused {
+  const { seal, office, now } = context;
   const decision = decide(office, before.ticket, command, {
     now,
     actor: by,
@@ -64,23 +79,32 @@ export async function changeTicket(
     correlationId: context.correlationId,
   });
   const others = rows.filter((row) => row.personKey.startsWith(OTHER_REPORTER));
-  const after = await appendEvents(
-    sql,
-    office,
-    before,
-    {
-      events: recorded.map((event, i) => ({ event, sealed: i === 0 ? beside : null })),
-      after: ticket,
-      personalSealed: personalSealed ?? before.personalSealed,
-      owed: rows.filter((row) => !others.includes(row)),
-      ...(next?.phone === undefined || next.phone === known.phone
-        ? {}
-        : { phoneHash: seal.hash(next.phone, office.id) }),
-    },
-    new Date(now),
-  );
+  const change: Change = {
+    events: recorded.map((event, i) => ({ event, sealed: i === 0 ? beside : null })),
+    after: ticket,
+    personalSealed: personalSealed ?? before.personalSealed,
+    owed: rows.filter((row) => !others.includes(row)),
+    ...(next?.phone === undefined || next.phone === known.phone
+      ? {}
+      : { phoneHash: seal.hash(next.phone, office.id) }),
+  };
+  return { ok: true, before, change, others };
+}
+
+/**
+ * Writes what was planned: one statement, and more only where others are to be told, which then need a transaction.
+ * @param once the key of the command, with its answer
+ * @throws StaleTicket where somebody else was first
+ */
+export async function writeChange(
+  context: ChangeContext,
+  { before, change, others }: PlannedChange,
+  once: Once | null = null,
+): Promise<StoredTicket> {
+  const { sql, office, now } = context;
+  const after = await appendEvents(sql, office, before, change, new Date(now), once);
   await oweOthers(context, others);
-  return { ok: true, after };
+  return after;
 }
 
 /** Reporters of merged tickets are written to on the channel that they came by. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CommandAnswer, giveCommand } from "../../core/desk/giveCommand.ts";
-import { type Client, type Database, openDatabase, type Tx } from "../../core/store/database.ts";
+import { type Client, type Database, openDatabase } from "../../core/store/database.ts";
 import { Hall } from "../conformance/hall.ts";
 
 const ANSWER = {
@@ -11,27 +11,19 @@ const ANSWER = {
   notice: true,
 } as const;
 
-/** The same database, where a transaction waits after its first statement until it is let on. */
+/** The same database, where the second statement waits until it is let on. */
 function waitingAfterFirst(prisma: Client, reached: () => void, letOn: Promise<void>): Client {
-  const waiting = (tx: Tx): Tx => {
-    let statements = 0;
-    return {
-      ...tx,
-      $queryRaw: async (text, ...values) => {
-        statements += 1;
-        if (statements === 2) {
-          reached();
-          await letOn;
-        }
-        return await tx.$queryRaw(text, ...values);
-      },
-    };
+  let statements = 0;
+  const wait = async (text: Parameters<Client["$queryRaw"]>[0], ...values: unknown[]) => {
+    statements += 1;
+    if (statements === 2) {
+      reached();
+      await letOn;
+    }
+    return await prisma.$queryRaw(text, ...values);
   };
   return new Proxy(prisma, {
-    get: (target, name) =>
-      name === "$transaction"
-        ? (work: (tx: Tx) => Promise<unknown>) => target.$transaction((tx) => work(waiting(tx)))
-        : Reflect.get(target, name),
+    get: (target, name) => (name === "$queryRaw" ? wait : Reflect.get(target, name)),
   });
 }
 
