@@ -19,7 +19,8 @@ import type { OutboxRow } from "../core/ticket/ticketDraft.ts";
 import type { Meaning, Utterance } from "../core/understanding/meaning.ts";
 import { citizenText } from "../core/understanding/preparedText.ts";
 import { CHANNELS, type Channel } from "../core/words.ts";
-import { type Dialogue, isIdle } from "./dialogue/dialogue.ts";
+import type { Dialogue } from "./dialogue/dialogue.ts";
+import { isIdle, withReopened } from "./dialogue/keptState.ts";
 import type { Reply } from "./dialogue/turn.ts";
 import { type InboundBody, inboundBody } from "./inbound.ts";
 import { surveyTurn } from "./surveyTurn.ts";
@@ -183,6 +184,10 @@ async function takeTurn(
   if (surveyed !== null) {
     const rows = surveyed.replies.map((reply, i) => replyRow(seal, row, channel, reply, i, now));
     await owe(tx, row.officeId, surveyed.ticketId, new Date(now), rows);
+    if (surveyed.reopened !== null) {
+      const next = withReopened(state, { ...surveyed.reopened, at: now });
+      await saveConversationState(tx, row.officeId, row.personKey, sealState(seal, row, next));
+    }
     return await settle("command", surveyed.ticketId);
   }
   const desk = openDesk({
@@ -210,11 +215,14 @@ async function takeTurn(
     },
     desk,
   );
-  const sealed = result.state === null ? null : seal.seal(JSON.stringify(result.state), row.officeId);
-  await saveConversationState(tx, row.officeId, row.personKey, sealed);
+  await saveConversationState(tx, row.officeId, row.personKey, sealState(seal, row, result.state));
   const rows = result.replies.map((reply, i) => replyRow(seal, row, channel, reply, i, now));
   await owe(tx, row.officeId, desk.touched(), new Date(now), rows);
   await settle(result.outcome, desk.touched());
+}
+
+function sealState(seal: Seal, row: InboxRow, state: unknown): Uint8Array<ArrayBuffer> | null {
+  return state === null ? null : seal.seal(JSON.stringify(state), row.officeId);
 }
 
 function replyRow(

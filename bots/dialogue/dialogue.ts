@@ -1,8 +1,8 @@
 import { BotState } from "botbuilder-core";
-import { z } from "zod";
 import type { Desk } from "../../core/desk/desk.ts";
 import { addAddition, isAdding, settlePending } from "./addition.ts";
 import { CollectingAdapter } from "./collectingAdapter.ts";
+import { MEMORY } from "./keptState.ts";
 import { type Memory, readMemory } from "./memory.ts";
 import { duringTurn, type Moment, now } from "./moment.ts";
 import { activityOf, beginMoment, finishMoment, readMessage } from "./readTurn.ts";
@@ -49,7 +49,7 @@ export function createDialogue(): Dialogue {
     await settleRequest(bot);
   };
 
-  const memoryState = new BotState(turnStorage, async () => "memory");
+  const memoryState = new BotState(turnStorage, async () => MEMORY);
   const memory = memoryState.createProperty<Memory>("memory");
 
   async function turn(turn: Turn, desk: Desk): Promise<TurnResult> {
@@ -69,26 +69,3 @@ export function createDialogue(): Dialogue {
 
   return { turn };
 }
-
-/**
- * Whether a conversation waits for no answer: no request is being told and no question is open. @param state as the
- * last turn gave it back
- */
-export function isIdle(state: unknown): boolean {
-  const kept = keptItems.safeParse(state);
-  if (!kept.success) return true;
-  return Object.values(kept.data.items).every(({ memory, dialogState }) => {
-    const { draft, pendingAddition } = readMemory(memory);
-    return draft === null && pendingAddition === null && (dialogState?.dialogStack ?? []).length === 0;
-  });
-}
-
-const keptItems = z.object({
-  items: z.record(
-    z.string(),
-    z.looseObject({
-      memory: z.unknown().optional(),
-      dialogState: z.looseObject({ dialogStack: z.array(z.unknown()).optional() }).optional(),
-    }),
-  ),
-});

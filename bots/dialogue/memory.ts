@@ -51,6 +51,8 @@ const recent = z.object({
   domain: z.string(),
   /** hashes of what was said for it, to know it again */
   prints: z.array(z.string()),
+  /** taken up again because it was not done: what follows says what is still wrong */
+  reopened: z.boolean().default(false),
 });
 export type Recent = z.infer<typeof recent>;
 

@@ -71,7 +71,8 @@ async function register(
 function remember(draft: Draft, meaning: Meaning, number: string): void {
   const { memory, desk } = now();
   const matter = meaning.slots.matter?.value ?? null;
-  const ticket = { number, at: desk.now, matter, domain: meaning.domain, prints: printsOf(draft) };
+  const { domain } = meaning;
+  const ticket = { number, at: desk.now, matter, domain, prints: printsOf(draft), reopened: false };
   memory.recent = [ticket, ...memory.recent].slice(0, MOST_RECENT);
   memory.lastAddition = null;
   memory.cancelled = null;

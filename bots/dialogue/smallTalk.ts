@@ -87,3 +87,10 @@ export function isNotDone(text: string): boolean {
     bareCommand(foldText(text)),
   );
 }
+
+/** Begins with saying that it is still the matter which the desk knows: 还是那个事，…… */
+export function isSameMatter(text: string): boolean {
+  return /^(我)?(说的)?(这|这次)?(还是|就是|仍是|仍然是)(我)?(那|这|上次|上回|之前|以前|前几天|前面|刚才|原来|老)(的|说的|反映的|那|这)*(一)?(个|件)?(老)?(事|问题|诉求)/u.test(
+    foldText(text),
+  );
+}

@@ -2,10 +2,10 @@ import type { Botkit, BotWorker } from "botkit";
 import { addLikely, addToTicket, beginRequest, openTickets, startAddition } from "./addition.ts";
 import { printOf } from "./draft.ts";
 import { foldText, wordLength } from "./foldText.ts";
-import type { Recent } from "./memory.ts";
+import type { Content, Recent } from "./memory.ts";
 import { now, say, turnsOutToBe, understand } from "./moment.ts";
 import { tellProgress } from "./progress.ts";
-import { isChase, isNotDone, isUnsolved, readSmallTalk } from "./smallTalk.ts";
+import { isChase, isNotDone, isSameMatter, isUnsolved, readSmallTalk } from "./smallTalk.ts";
 import { isVague } from "./sufficiency.ts";
 import { texts } from "./texts.ts";
 
@@ -28,11 +28,21 @@ export function addTakeMessage(controller: Botkit): void {
       if (await takeTalk()) return;
       if (await takeReturning()) return;
       const recent = soonAfter();
-      if (recent !== null && isMore(text, recent)) return addLikely(recent.number, { text, attachmentIds });
+      const content = { text, attachmentIds };
+      if (recent !== null && isMore(text, recent)) return addLikely(recent.number, content);
+      if (isSameMatter(text) && (await takeSameMatter(content))) return;
       // no words to work on yet: talk, until more is said
-      beginRequest({ text, attachmentIds }, isVague(text, understand(text)) ? "talk" : "addition");
+      beginRequest(content, isVague(text, understand(text)) ? "talk" : "addition");
     },
   );
+}
+
+/** “还是那个事”: more about the newest of the open ones, however long ago it was. */
+async function takeSameMatter(content: Content): Promise<boolean> {
+  const [newest] = await openTickets();
+  if (newest === undefined) return false;
+  await addLikely(newest.number, content);
+  return true;
 }
 
 /** A choice under an older bubble. */
@@ -134,6 +144,8 @@ function isMore(text: string, ticket: Recent): boolean {
   if (sameMatter || kind === "none") return true;
   if (WANTS.test(text) && matter !== undefined) return false;
   if (STARTS_MORE.test(text)) return true;
+  // what was not done is told again in other words, with the papers and counters that it took
+  if (ticket.reopened) return true;
   if (matter !== undefined && ticket.matter !== null) return false;
   const elsewhere = domain !== ticket.domain && domain !== "其他" && ticket.domain !== "其他";
   return !(elsewhere && domainConfidence >= SURE_DOMAIN && wordLength(text) >= 8);

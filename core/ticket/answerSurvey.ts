@@ -7,7 +7,7 @@ import { type ChangeContext, changeTicket } from "./changeTicket.ts";
 /** What came of an answer to the callback: what to say to the citizen is up to the channel. */
 export type Surveyed =
   | { as: "thanked"; good: boolean; number: string }
-  | { as: "reopened"; number: string }
+  | { as: "reopened"; ticket: StoredTicket }
   | { as: "refused"; why: string };
 
 /**
@@ -29,13 +29,13 @@ export async function answerSurvey(
   const by: Actor = { role: "citizen" };
   if (choice.grade === "notDone") {
     const reopened = await changeTicket(context, ticket, { type: "reopen", reason: surveyTexts.notDone }, by);
-    return reopened.ok ? { as: "reopened", number } : { as: "refused", why: reopened.why };
+    return reopened.ok ? { as: "reopened", ticket: reopened.after } : { as: "refused", why: reopened.why };
   }
   const attempts = (currentRound(ticket.ticket).survey?.attempts ?? 0) + 1;
   const command = { type: "recordSurvey", grade: choice.grade, words: null, attempts } as const;
   const result = await changeTicket(context, ticket, command, by);
   if (!result.ok) return { as: "refused", why: result.why };
-  if (result.after.ticket.round > choice.round) return { as: "reopened", number };
+  if (result.after.ticket.round > choice.round) return { as: "reopened", ticket: result.after };
   const grade = office.pack.lifecycle.survey.grades.find((one) => one.id === choice.grade);
   return { as: "thanked", good: grade?.good ?? true, number };
 }

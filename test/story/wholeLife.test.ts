@@ -123,7 +123,8 @@ it("a citizen who came three times for nothing is heard, answered, not satisfied
   await later(40);
   expect(phone.said().at(-1)).toContain("想听您一句实话");
   await taps("没办成");
-  await tells("补充：我今天去了，二号窗口说查不到我的卡");
+  expect(phone.said().filter((words) => words.includes("重新办"))).toHaveLength(1);
+  expect(await tells("还是那个事，窗口又让我跑一趟，说查不到我的卡")).toContain(`已经加到${number}里`);
 
   story.chapter("没办成，重新办");
   expect(await status()).toBe("triaged");

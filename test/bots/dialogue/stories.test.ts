@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createDialogue } from "../../../bots/dialogue/dialogue.ts";
+import { isIdle, withReopened } from "../../../bots/dialogue/keptState.ts";
 import type { Meaning } from "../../../core/understanding/meaning.ts";
 import { CONFIRMING_PACK, PLAIN_PACK, type Said, Story, THURSDAY } from "../../support/story.ts";
 
@@ -12,6 +13,8 @@ const ID_CARD = {
 const guides = { 身份证: ID_CARD };
 const WHOLE =
   "我叫王建国，在政务大厅二楼社保窗口办养老保险转移，跑了三趟都说材料不齐，不给办，电话13812345678";
+
+const DAY = 24 * 60 * 60_000;
 
 /** Tells the lines one by one; gives the replies. */
 async function tell(story: Story, lines: readonly Said[]): Promise<string[]> {
@@ -308,6 +311,62 @@ describe("a desk that fails", () => {
     );
     expect(JSON.stringify(story.state)).toBe(state);
     expect((await dialogue.turn({ ...turn, state: story.state }, desk)).outcome).toBe("ticket");
+  });
+});
+
+describe("after the answer that it was not done", () => {
+  const TOLD = "我办社保卡补办跑了三趟都没办成，电话13812345678";
+  const AGAIN = ["还是那个事，窗口又让我跑一趟", "我今天去了，二号窗口说查不到我的卡", "他们叫我再带户口本"];
+
+  /** A ticket that was told a day ago, and taken up again by a tap beside the dialogue. */
+  async function takenUpAgain(known: boolean): Promise<Story> {
+    const story = new Story({ freshEachTurn: true });
+    await story.say(TOLD);
+    story.desk.now += DAY;
+    const number = story.desk.tickets[0]?.number ?? "";
+    const before = known ? story.state : null;
+    story.state = withReopened(before, { number, at: story.desk.now, matter: "社保卡", domain: "人社" });
+    story.desk.now += 60_000;
+    return story;
+  }
+
+  it.each(AGAIN)("“%s” goes to the ticket that was taken up again", async (words) => {
+    for (const known of [true, false]) {
+      const story = await takenUpAgain(known);
+      const reply = await story.say(words);
+      expect(reply).toContain(story.desk.tickets[0]?.number);
+      expect(story.desk.tickets).toHaveLength(1);
+      expect(story.desk.tickets[0]?.additions.map(({ text }) => text)).toEqual([words]);
+      expect(story.choices().map(({ payload }) => payload)).toEqual(["separate"]);
+    }
+  });
+
+  it.each(["还有一件事，我办居住证等了两个月还没有消息", "我想办居住证，怎么申请"])(
+    "“%s” is a request of its own",
+    async (words) => {
+      const story = await takenUpAgain(true);
+      await story.say(words);
+      expect(story.desk.tickets[0]?.additions).toEqual([]);
+      expect(isIdle(story.state) && story.desk.tickets.length === 1).toBe(false);
+    },
+  );
+
+  it("is known among several tickets, and stands first", async () => {
+    const story = await takenUpAgain(true);
+    await story.say("还有一件事，我办居住证等了两个月还没有消息，电话13812345678");
+    expect(story.desk.tickets).toHaveLength(2);
+    const number = story.desk.tickets[0]?.number ?? "";
+    story.state = withReopened(story.state, { number, at: story.desk.now, matter: null, domain: "人社" });
+    await story.say("窗口又让我跑一趟");
+    expect(story.desk.tickets.map(({ additions }) => additions.length)).toEqual([1, 0]);
+  });
+
+  it("“还是上次那件事” days later goes to the newest open ticket", async () => {
+    const story = new Story();
+    await story.say(TOLD);
+    story.desk.now += 3 * DAY;
+    await story.say("还是上次那件事，社保卡他们说还要等");
+    expect(story.desk.tickets.map(({ additions }) => additions.length)).toEqual([1]);
   });
 });
 
