@@ -6,6 +6,8 @@ import { readConfig } from "../../../bots/config.ts";
 import { seedDemo } from "../../../bots/demo/seed.ts";
 import { startProgram } from "../../../bots/program.ts";
 import { startServer } from "../../../bots/server/startServer.ts";
+import { addOfficeTime } from "../../../core/deadline/officeHours.ts";
+import { MINUTE_MS } from "../../../core/deadline/shanghaiTime.ts";
 import { roleLabel } from "../../../core/lifecycle/packRules.ts";
 import { loadPacks } from "../../../core/policy/pack.ts";
 import { openDatabase } from "../../../core/store/database.ts";
@@ -28,11 +30,14 @@ export type HouseParts = {
   now: () => number;
 };
 
+/** The house, running. `hourLater`: when an hour of the office will have passed (epoch ms). */
+export type RunningHouse = { url: string; hourLater: (at: number) => number; stop: () => Promise<void> };
+
 /**
  * The program in production, in this process and on the stand-in's clock: one office of the demo whose people are the
  * members of the corp, so that everything can be tried with two phones and the workbench.
  */
-export async function startHouse(parts: HouseParts): Promise<{ url: string; stop: () => Promise<void> }> {
+export async function startHouse(parts: HouseParts): Promise<RunningHouse> {
   const { corp, now } = parts;
   mkdirSync(parts.dataDir, { recursive: true });
   const postgres = await startEmbeddedPostgres(join(parts.dataDir, "database"));
@@ -61,6 +66,7 @@ export async function startHouse(parts: HouseParts): Promise<{ url: string; stop
   corp.kf.callbackUrl = `${url}/wecom/kf/callback`;
   return {
     url,
+    hourLater: (at) => addOfficeTime(program.office(office.id).timetable, at, 60 * MINUTE_MS),
     stop: async () => {
       await jobs.stop();
       await server.stop();

@@ -13,6 +13,8 @@ const env = process.env;
 const port = Number(env["PORT"] ?? 8090);
 const appUrl = env["APP_URL"]?.replace(/\/$/, "") ?? null;
 let ahead = 0;
+/** of the office that is tried, once it is there */
+let hourLater: ((at: number) => number) | null = null;
 const now = () => Date.now() + ahead;
 const corp = demoCorp(appUrl);
 const workbench = appUrl ?? `http://127.0.0.1:${port + 1}`;
@@ -26,7 +28,7 @@ const simulator: Simulator = new Simulator(standin, {
   forward: (seconds) => {
     ahead += seconds * 1000;
   },
-  wholeHouse: appUrl === null,
+  officeHour: appUrl === null ? () => ((hourLater?.(now()) ?? now()) - now()) / 1000 : null,
 });
 const apiUrl = await standin.listen(port);
 const app = corp.apps[0];
@@ -47,6 +49,7 @@ if (appUrl === null) {
   const dataDir = resolve(env["DATA_DIR"] ?? "data/standin");
   const office = env["OFFICE"] ?? null;
   const house = await startHouse({ corp, apiUrl, port: port + 1, dataDir, office, now });
+  hourLater = house.hourLater;
   process.stdout.write(`两部手机：${apiUrl}\n被试程序：${house.url}\n\n按 Ctrl-C 停止\n`);
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {

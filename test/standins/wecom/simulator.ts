@@ -42,8 +42,8 @@ export type Trial = {
   workbench: string;
   /** moves the stand-in's clock */
   forward: (seconds: number) => void;
-  /** the program is on the stand-in's clock */
-  wholeHouse: boolean;
+  /** how far it is until another hour of the office has passed; null: the program is not on the stand-in's clock */
+  officeHour: (() => number) | null;
 };
 
 /** The page with two phones: a citizen's and a clerk's. */
@@ -162,12 +162,21 @@ export class Simulator {
         await kf.writeByHand(citizen.session, clerk.userid, one.text);
         return {};
       case "ahead":
-        this.#trial.forward(Number(one.text));
-        return { note: this.#trial.wholeHouse ? "时间往后了" : "替身的时间往后了；被试程序的时间没有变" };
+        return this.#goForward(one.text);
       case "fault":
         setFault(faults, one.text);
         return { note: one.text === "" ? "没有故障" : "故障已设" };
     }
+  }
+
+  /** @param how seconds, or `office`: until another hour of the office has passed */
+  #goForward(how: string): Answer {
+    const { forward, officeHour } = this.#trial;
+    const seconds = how === "office" ? (officeHour?.() ?? 3_600) : Number(how);
+    forward(seconds);
+    const clock = clockOf(this.#standin.options.now());
+    if (officeHour === null) return { note: `替身现在是 ${clock}；被试程序的时间没有变` };
+    return { note: `现在是 ${clock}，到点该做的事马上就来` };
   }
 }
 

@@ -43,10 +43,14 @@ const BEGINNING: readonly string[] = [
   "answer",
 ] satisfies CommandType[];
 
+/** What brought the ticket where it is: it may be done over, and seldom is. */
+const JUST_DONE: Readonly<Record<string, CommandType>> = { triaged: "triage", checked: "checkReply" };
+
 /** Where a step stands in the list: the smaller, the sooner. */
 export function usualPlace(command: string, status: string): number {
   const place = USUAL_ORDER.indexOf(command);
   const known = place < 0 ? USUAL_ORDER.length : place;
-  const isOver = status !== "registered" && status !== "triaged" && BEGINNING.includes(command);
+  const isPast = status !== "registered" && status !== "triaged" && BEGINNING.includes(command);
+  const isOver = isPast || JUST_DONE[status] === command;
   return isOver ? known + USUAL_ORDER.length : known;
 }

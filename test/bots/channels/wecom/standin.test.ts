@@ -31,7 +31,7 @@ beforeEach(async () => {
   simulator = new Simulator(standin, {
     workbench: "http://127.0.0.1:1/workbench",
     forward: (seconds) => clock.advance(seconds * 1000),
-    wholeHouse: false,
+    officeHour: () => 5_400,
   });
   await standin.listen();
 });
@@ -234,5 +234,13 @@ describe("the stand-in's page", () => {
     const query = "citizen=wmStandinCitizen1&clerk=ZhangSan";
     const shown = state.parse(await (await fetch(`${standin.url}/standin/state?${query}`)).json());
     expect(shown.citizen.map((one) => one.words)).toEqual(["办不成", "我来"]);
+    const before = clock.now();
+    expect(await act({ what: "ahead", text: "120" })).toEqual({
+      note: "现在是 11/19 10:02，到点该做的事马上就来",
+    });
+    expect(await act({ what: "ahead", text: "office" })).toMatchObject({
+      note: expect.stringContaining("11:32"),
+    });
+    expect(clock.now() - before).toBe((120 + 5_400) * 1000);
   });
 });
