@@ -121,7 +121,7 @@ const PLANS: readonly Plan[] = [
         parts: [
           "story",
           chance(0.7) && "inVain",
-          chance(0.3) && "badPrivate",
+          chance(0.4) && "badPrivate",
           chance(0.35) && "triedOffice",
           accuses && "badAuthority",
           accuses && chance(0.3) && "badAuthority",
@@ -152,14 +152,14 @@ const PLANS: readonly Plan[] = [
   ),
   ...["officials:service", "officials:other", "private"].map(
     (use): Plan => ({
-      count: use === "private" ? 120 : 200,
+      count: use === "private" ? 320 : 220,
       stories: use,
       titles: COMPLAINT_TITLES,
       sketch: (chance) => ({
         parts: [
           "story",
           chance(0.4) && "inVain",
-          use === "private" && chance(0.3) && "badPrivate",
+          use === "private" && chance(0.5) && "badPrivate",
           chance(0.25) && "outcry",
           chance(0.7) && "demand",
         ],
@@ -222,11 +222,11 @@ const PLANS: readonly Plan[] = [
     }),
   },
   {
-    count: 300,
+    count: 450,
     stories: "service",
     titles: "# 办# #代办 求助#",
-    sketch: () => ({
-      parts: ["story", "askForHands"],
+    sketch: (chance) => ({
+      parts: ["story", chance(0.5) && "fault", "askForHands"],
       labels: { kind: "assist", scope: "service", nature: "办事", conduct: "false" },
     }),
   },

@@ -11,6 +11,8 @@ const ACCUSATIONS = ["ofOfficials", "ofOthers"] as const;
 const ACCUSED_WITHIN = 26;
 /** "物业公司的工作人员": who stands so close behind a private party is its own. */
 const OWN_WITHIN = 2;
+/** "the staff" are those of whoever was named last, so many characters before at most; else officials. */
+const STAFF_WITHIN = 40;
 
 export type CueGroup = keyof typeof CUE_WORDS | keyof typeof CUE_PATTERNS | (typeof ACCUSATIONS)[number];
 
@@ -27,6 +29,7 @@ const GROUPS: readonly string[] = [
 const GROUP_NUMBERS = new Map(GROUPS.map((group, number) => [group, number]));
 const AUTHORITY = GROUP_NUMBERS.get("authority");
 const PRIVATE_PARTY = GROUP_NUMBERS.get("privateParty");
+const STAFF = GROUP_NUMBERS.get("staff");
 const ACCUSING = new Set(
   ["conduct", "corruption", "inaction", "sentAround"].map((name) => GROUP_NUMBERS.get(name)),
 );
@@ -114,6 +117,11 @@ export class CueReader {
     if (group === AUTHORITY || group === PRIVATE_PARTY) {
       const isOwn = !this.#namedOfficial && this.#namedEnd >= 0 && start - this.#namedEnd <= OWN_WITHIN;
       this.#namedOfficial = group === AUTHORITY && !isOwn;
+      this.#namedStart = start;
+      this.#namedEnd = end;
+    } else if (group === STAFF) {
+      const isOfLast = this.#namedEnd >= 0 && start - this.#namedEnd <= STAFF_WITHIN;
+      if (!isOfLast) this.#namedOfficial = true;
       this.#namedStart = start;
       this.#namedEnd = end;
     } else if (ACCUSING.has(group) && this.#namedEnd >= 0 && start - this.#namedEnd <= ACCUSED_WITHIN)

@@ -5,6 +5,8 @@ const CAPACITY = 1 << 13;
 
 /** How many times a word of the title counts. */
 const TITLE_COUNT = 3;
+/** So many characters stand for the title where there is none: people say first what it is about. */
+const HEAD_SPAN = 25;
 
 /**
  * The character n-grams of a text, one after the other as they stand: single characters and pairs. Trigrams, and n-grams
@@ -34,8 +36,9 @@ export class GramReader {
   /** Valid until the next call. */
   read(text: PreparedText): Grams {
     this.#grams.size = 0;
-    this.#add(text.codes, 0, text.titleEnd, TITLE_COUNT);
-    this.#add(text.codes, text.titleEnd, text.length, 1);
+    const headEnd = text.titleEnd > 0 ? text.titleEnd : Math.min(text.length, HEAD_SPAN);
+    this.#add(text.codes, 0, headEnd, TITLE_COUNT);
+    this.#add(text.codes, headEnd, text.length, 1);
     return this.#grams;
   }
 

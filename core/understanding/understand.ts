@@ -30,7 +30,7 @@ export type Context = {
  */
 const ENOUGH_TO_EXCLUDE = 0.3;
 /** A complaint about an official is closed to that official: a missed one harms the citizen more than one too many the unit. */
-const ENOUGH_TO_ACCUSE = 0.5;
+const ENOUGH_TO_ACCUSE = 0.4;
 
 /** Buffers of the readers: one text at a time, used again for the next. */
 const preparer = new TextPreparer();
