@@ -214,6 +214,66 @@ describe("the workbench in the browser", () => {
     expect(["replied", "checked"]).toContain(status);
   });
 
+  it("keeps a half-written reply with its photo while the log-in runs out, until it is sent", async () => {
+    const { number, unit } = await dispatched();
+    const desk = await DeskPage.of(browser, test, unit, PHONE);
+    await desk.open(at(number));
+    const { page } = desk;
+    const thumb = page.locator(".thumbBar");
+    await thumb.getByRole("button", { name: "全部操作" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "提交答复" }).click();
+    const form = page.getByRole("dialog", { name: "提交答复" });
+    await form.getByLabel("办成了").check();
+    await form.getByLabel("怎么办的、办得怎么样").fill("证已经办好了，照片为证。");
+    const photo = {
+      name: "证.jpg",
+      mimeType: "image/jpeg",
+      buffer: Buffer.from([0xff, 0xd8, 0xff, 0xe0, 9]),
+    };
+    expect(await form.getByLabel("拍照").getAttribute("capture")).toBe("environment");
+    await form.getByLabel("选照片或文件").setInputFiles(photo);
+    await form.getByText("证.jpg").waitFor();
+    await desk.isFitFor("360, a form with a photo");
+    await page.context().clearCookies();
+    await form.getByRole("button", { name: "提交答复" }).click();
+    await page.getByRole("heading", { name: "请选一个身份进入" }).waitFor();
+    desk.complaints.splice(0);
+    // somebody else's words are nobody's business; the person finds theirs where they left them
+    await page.getByLabel("窗口", { exact: true }).selectOption(hall.id);
+    const person = hall.staff.find(({ id }) => id === unit.staffId);
+    await page.getByRole("searchbox").fill(person?.name ?? "");
+    await page
+      .getByRole("button", { name: person?.name ?? "" })
+      .first()
+      .click();
+    await page.getByRole("button", { name: "接着写" }).click();
+    expect(await form.getByLabel("怎么办的、办得怎么样").inputValue()).toBe("证已经办好了，照片为证。");
+    expect(await form.getByLabel("办成了").isChecked()).toBe(true);
+    await form.getByRole("button", { name: "提交答复" }).click();
+    await form.waitFor({ state: "hidden" });
+    await page.getByText("已办：提交答复").first().waitFor({ state: "attached" });
+    expect(await page.getByRole("button", { name: "接着写" }).count()).toBe(0);
+    expect(await page.evaluate("sessionStorage.length")).toBe(0);
+    const { attachments } = (await unit.get(unit.ticket(number))).body;
+    expect(attachments).toMatchObject([{ fileName: "证.jpg" }]);
+    await desk.close();
+  });
+
+  it("keeps a half-written registration over a reload, and forgets it when somebody leaves", async () => {
+    const desk = await DeskPage.of(browser, test, clerk, PC);
+    await desk.open("/counter");
+    const field = desk.page.getByLabel("群众怎么说的");
+    await field.fill("写到一半");
+    await desk.page.reload();
+    await desk.settled();
+    expect(await field.inputValue()).toBe("写到一半");
+    await desk.page.getByRole("button", { name: "退出" }).click();
+    await desk.page.getByRole("heading", { name: "请选一个身份进入" }).waitFor();
+    expect(await desk.page.evaluate("sessionStorage.length")).toBe(0);
+    desk.complaints.splice(0);
+    await desk.close();
+  });
+
   it("lets a leader decide on an extension from the queue of approvals", async () => {
     const { number, unit, partId } = await dispatched();
     await unit.give(number, { type: "signFor", partId });

@@ -2,6 +2,7 @@ import { computed, reactive } from "vue";
 import { ApiProblem, change, get, onSignedOut, post } from "./api/client.ts";
 import { forgetDirectories } from "./api/directory.ts";
 import type { Session } from "./api/types.ts";
+import { wordKeeper } from "./keptWords.ts";
 
 type State = {
   /** null: not known yet, or nobody is logged in */
@@ -13,6 +14,14 @@ type State = {
 };
 
 const state = reactive<State>({ who: null, officeId: "", serverAhead: 0 });
+
+/** What people wrote on this device and have not sent. */
+export const words = wordKeeper(openShelf());
+
+/** Whose words they are: who is logged in. */
+export function writer(): string {
+  return state.who === null ? "" : writerOf(state.who);
+}
 
 /** Who is logged in; null where nobody is. */
 export const who = computed(() => state.who);
@@ -61,6 +70,7 @@ export async function enterAs(office: string, staff: string): Promise<void> {
 /** Logs out. @throws ApiProblem */
 export async function leave(): Promise<void> {
   await change("DELETE", "/session");
+  words.letGoOfAll(null);
   forget();
 }
 
@@ -81,9 +91,23 @@ export function ticketAt(number: string, path = ""): string {
 
 function begin(session: Session): void {
   const known = session.offices.some((one) => one.id === state.officeId);
+  words.letGoOfAll(writerOf(session));
   state.who = session;
   state.serverAhead = Date.parse(session.now) - performance.now();
   if (!known) state.officeId = session.office.id;
+}
+
+function writerOf({ office, staff }: Session): string {
+  return `${office.id}/${staff.id}`;
+}
+
+/** The storage of this tab; null where the browser has it switched off. */
+function openShelf(): Storage | null {
+  try {
+    return sessionStorage;
+  } catch (_forbidden) {
+    return null;
+  }
 }
 
 function forget(): void {
