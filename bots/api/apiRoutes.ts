@@ -5,6 +5,7 @@ import { deliveryRoutes } from "./deliveryRoutes.ts";
 import { directoryRoutes } from "./directoryRoutes.ts";
 import { figureRoutes } from "./figureRoutes.ts";
 import { figureTicketRoutes } from "./figureTicketRoutes.ts";
+import { fileRoutes } from "./fileRoutes.ts";
 import { healthRoutes } from "./healthRoutes.ts";
 import { houseRoutes } from "./houseRoutes.ts";
 import { inboxRoutes } from "./inboxRoutes.ts";
@@ -36,6 +37,7 @@ export async function apiRoutes(server: Server, program: Program): Promise<void>
       jointRoutes(api, program, sessions);
       intakeRoutes(api, program, sessions);
       commandRoutes(api, program, sessions);
+      fileRoutes(api, program, sessions);
       lookRoutes(api, program, sessions);
       presenceRoutes(api, program, sessions);
       talkRoutes(api, program, sessions);

@@ -9,6 +9,7 @@ import type { Program } from "../program.ts";
 import type { Server } from "../server/createServer.ts";
 import { Problem } from "../server/problem.ts";
 import { commandSchema } from "./commandSchema.ts";
+import { ownFilesOnly } from "./ownFiles.ts";
 import { problems } from "./problemShape.ts";
 import { GUARD_HEADER, GUARD_VALUE, type Sessions } from "./session.ts";
 import { apiTexts as t } from "./texts.ts";
@@ -114,6 +115,7 @@ export function commandRoutes(server: Server, program: Program, sessions: Sessio
         throw new Problem(403, t.guestTitle, { code: "forbidden", detail: t.guest });
       }
       const { number } = request.params;
+      if ("attachmentIds" in command) await ownFilesOnly(program, access, command.attachmentIds ?? []);
       const answer = await giveCommand(
         {
           prisma: program.database.prisma,

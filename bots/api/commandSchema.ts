@@ -10,6 +10,7 @@ const id = z.string().min(1).max(100);
 /** Absent counts as null: nobody has to write what there is none of. */
 const maybe = <T extends z.ZodType>(type: T) => type.nullable().default(null);
 const date = z.iso.date();
+const files = z.array(id).max(20);
 
 export const declineReason = z.enum([...EXCLUSIONS, "outOfScope"]);
 export const applicant = z.enum(["person", "enterprise"]);
@@ -77,7 +78,7 @@ export const commandSchema = z
     z.object({ type: z.literal("giveOpinion"), verified: words, opinion: words }),
     z.object({ type: z.literal("approveSheet"), limit: maybe(promised), note: maybe(words) }),
     z.object({ type: z.literal("returnSheet"), why: words }),
-    z.object({ type: z.literal("supplement"), text: words, attachmentIds: z.array(id).max(20).default([]) }),
+    z.object({ type: z.literal("supplement"), text: words, attachmentIds: files.default([]) }),
     z.object({ type: z.literal("correct"), change: correction }),
     z.object({ type: z.literal("withdraw"), reason: words }),
     z.object({ type: z.literal("assign"), staffId: id, role: id }),
@@ -100,7 +101,12 @@ export const commandSchema = z
     }),
     z.object({ type: z.literal("plan"), ...part, plan: words, promised }),
     z.object({ type: z.literal("reportProgress"), ...part, progress: words, reasons: words }),
-    z.object({ type: z.literal("reply"), ...part, reply: result.extend({ operator: short }) }),
+    z.object({
+      type: z.literal("reply"),
+      ...part,
+      reply: result.extend({ operator: short }),
+      attachmentIds: files.optional().describe("能说明结果的照片、文件（先用“上传照片或文件”接口）"),
+    }),
     z.object({
       type: z.literal("checkReply"),
       ...part,

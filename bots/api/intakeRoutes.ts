@@ -5,6 +5,7 @@ import type { Program } from "../program.ts";
 import type { Server } from "../server/createServer.ts";
 import { keyHeader, keyOf, refusal, statusLabel } from "./commandRoutes.ts";
 import { accused, applicant, declineReason, dimensions, result } from "./commandSchema.ts";
+import { ownFilesOnly } from "./ownFiles.ts";
 import { problems } from "./problemShape.ts";
 import { forbidden, type Sessions } from "./session.ts";
 import { apiTexts as t } from "./texts.ts";
@@ -101,6 +102,7 @@ export function intakeRoutes(server: Server, program: Program, sessions: Session
     async (request) => {
       const access = sessions.with(request, request.params.office, "intake");
       if (!access.mayCommand) throw forbidden(t.guest);
+      await ownFilesOnly(program, access, request.body.attachmentIds);
       const answer = await counterIntake(
         { database: program.database, seal: program.seal, newId: program.newId, now: program.now() },
         access,

@@ -78,7 +78,8 @@ export type Command =
     }
   | { type: "plan"; partId: string; plan: string; promised: Promised }
   | { type: "reportProgress"; partId: string; progress: string; reasons: string }
-  | { type: "reply"; partId: string; reply: Reply }
+  /** `attachmentIds`: photos and files that show it, filed before the reply */
+  | { type: "reply"; partId: string; reply: Reply; attachmentIds?: string[] | undefined }
   | { type: "checkReply"; partId: string; verdict: "pass" | "redo"; why: string | null }
   | { type: "mergeReplies"; result: Result }
   | { type: "transferToLevel"; hall: string; contact: string; staffId: string | null }

@@ -123,15 +123,17 @@ function reportLimits(
  * A unit's reply. One that only says that it cannot be done goes back: where the pack says so it is recorded and sent
  * back at once, everywhere else it is not taken.
  */
-export function reply(draft: Draft, command: CommandOf<"reply">): Step {
-  const { ticket, office } = draft;
-  const { partId, reply: given } = command;
+export function reply(before: Draft, command: CommandOf<"reply">): Step {
+  const { ticket, office } = before;
+  const { partId, reply: given, attachmentIds = [] } = command;
   if (!isPart(ticket, partId, ["sent", ...AT_WORK])) return refuse("unknown", t.unknownPart);
   if (given.operator.trim() === "") return refuse("incomplete", t.noText("经办人"));
   const bare = bareCannot(given);
   const sendBack = office.pack.lifecycle.cannotOnlyReply;
   if (bare !== null && sendBack === undefined) return refuse("bareCannot", bare);
   if (bare === null && given.text.trim() === "") return refuse("incomplete", t.noText("办理结果"));
+  const draft =
+    attachmentIds.length === 0 ? before : add(before, { type: "supplemented", text: "", attachmentIds });
   if (bare !== null) {
     return done(
       add(add(draft, { type: "replied", partId, reply: given }), {

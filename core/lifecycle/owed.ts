@@ -87,7 +87,7 @@ function wishesOf(
     case "sheetReturned":
       return [{ to: triage, template: "sheetReturned", params: { why: event.why } }];
     case "supplemented":
-      return [{ to: toOwner(after), template: "supplemented" }];
+      return isOwnersSide(office, after, event) ? [] : [{ to: toOwner(after), template: "supplemented" }];
     case "corrected":
       return [
         ...limitChanges(before, event, after),
@@ -271,6 +271,15 @@ function wishesOf(
     case "caseLinked":
       return [];
   }
+}
+
+/** Whoever has the ticket knows what they or their unit added themselves. */
+function isOwnersSide({ staff }: WorkingOffice, { owner }: Ticket, { by }: RecordedEvent): boolean {
+  if (by.role !== "staff") return false;
+  if (owner.staffId !== null) return owner.staffId === by.id;
+  const member = staff.find(({ id }) => id === by.id);
+  if (owner.departmentId !== null) return member?.departmentId === owner.departmentId;
+  return member?.roles.includes(owner.role) ?? false;
 }
 
 /** Granted: whom the pack names is told the new limit. Refused: the unit that asked goes on with the old one. */

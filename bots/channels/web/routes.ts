@@ -9,6 +9,7 @@ import { markReceived } from "../../../core/store/outboxStore.ts";
 import type { Receive } from "../../receive.ts";
 import { LARGEST_FILE, type Server } from "../../server/createServer.ts";
 import { Problem } from "../../server/problem.ts";
+import { uploadedFile } from "../../server/uploadedFile.ts";
 import { bubble, bubblesAfter, type ChatPerson, history } from "./bubbles.ts";
 import { imageType } from "./imageType.ts";
 import type { OwedNotice } from "./owedNotice.ts";
@@ -169,9 +170,9 @@ export function webChatRoutes(server: Server, parts: WebChatParts): void {
     async (request, reply) => {
       const { office, id } = request.query;
       const { personKey } = person(request, reply, office);
-      const part = await request.file();
-      if (part === undefined) throw new Problem(400, "没有收到照片，请重新选一张");
-      const bytes = await part.toBuffer();
+      const file = await uploadedFile(request);
+      if (file === null) throw new Problem(400, "没有收到照片，请重新选一张");
+      const { bytes } = file;
       const contentType = imageType(bytes);
       if (contentType === null) throw new Problem(415, "只能发照片（JPG、PNG、WEBP、GIF），请重新选一张");
       const attachmentId = createHash("sha256").update(`${personKey}:${id}`).digest("hex").slice(0, 32);

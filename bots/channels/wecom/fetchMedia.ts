@@ -11,7 +11,7 @@ import {
   settleWecomMedia,
   type WecomMediaRow,
 } from "../../../core/store/wecomMediaStore.ts";
-import { imageType } from "../web/imageType.ts";
+import { fileType } from "../fileType.ts";
 import { type KeepVoice, lostVoice, openVoice } from "./voice.ts";
 import type { WecomApi } from "./wecomApi.ts";
 
@@ -67,7 +67,7 @@ async function fetchOne(parts: MediaParts, media: WecomMediaRow): Promise<void> 
     return dead ? await voiceLost(parts, media) : undefined;
   }
   const { bytes, fileName } = got.value;
-  const contentType = typeOf(bytes);
+  const contentType = fileType(bytes);
   if (media.voiceSealed !== null && parts.keepVoice !== null) {
     await parts.keepVoice(openVoice(parts.seal, media, bytes, contentType));
     return await settleWecomMedia(sql, corpId, media.mediaId, { status: "done", failure: null });
@@ -91,16 +91,4 @@ async function voiceLost(parts: MediaParts, media: WecomMediaRow): Promise<void>
   if (media.voiceSealed === null) return;
   const row = lostVoice(parts, media);
   await owe(parts.database.prisma, media.officeId, null, new Date(parts.now()), [row]);
-}
-
-/** By the first bytes: what the sender or the platform calls it is not believed. Unknown ones are only for download. */
-function typeOf(bytes: Uint8Array): string {
-  const image = imageType(bytes);
-  if (image !== null) return image;
-  const head = Buffer.from(bytes.subarray(0, 12)).toString("latin1");
-  if (head.startsWith("#!AMR")) return "audio/amr";
-  if (head.includes("#!SILK")) return "audio/silk";
-  if (head.slice(4, 8) === "ftyp") return "video/mp4";
-  if (head.startsWith("%PDF-")) return "application/pdf";
-  return "application/octet-stream";
 }

@@ -62,6 +62,17 @@ export const partTexts = {
   none: "不选",
 } as const;
 
+/** Words of the choice of photos and files. */
+export const fileTexts = {
+  hint: "照片、PDF、录音、视频都行，每个最大 20 MB；加密保存，进这件工单的材料。",
+  photograph: "拍照",
+  choose: "选照片或文件",
+  sending: "正在上传……",
+  kept: (n: number) => `第 ${n} 个文件`,
+  drop: "不要了",
+  dropWhich: (name: string) => `不要了：${name}`,
+} as const;
+
 /** Why somebody looks at personal data. */
 export const purposeTexts = {
   handle: "办理这件事",

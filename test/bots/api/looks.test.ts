@@ -23,7 +23,7 @@ describe("a look at personal data", () => {
     await storeAttachment(test.program.database.prisma, {
       officeId: office.id,
       id: "photo-1",
-      personKey: "counter:1",
+      personKey: `staff:${clerk.staffId}`,
       fileName: "材料.jpg",
       contentType: "image/jpeg",
       size: 3,

@@ -37,7 +37,7 @@ describe("whoever reads anything over the API", () => {
     await storeAttachment(test.program.database.prisma, {
       officeId: office.id,
       id: "photo-1",
-      personKey: "counter:1",
+      personKey: `staff:${clerk.staffId}`,
       fileName: `${SECRETS.name}的身份证${SECRETS.idNumber}.jpg`,
       contentType: "image/jpeg",
       size: 3,

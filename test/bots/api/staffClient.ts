@@ -34,6 +34,13 @@ export class StaffClient {
     return await this.send("POST", path, body, { "x-requested-with": "banchengshi", ...headers });
   }
 
+  /** Sends a photo or file. */
+  async upload(bytes: Uint8Array<ArrayBuffer>, fileName: string): Promise<Answer> {
+    const form = new FormData();
+    form.set("file", new File([bytes], fileName));
+    return await this.send("POST", this.at("/files"), form, { "x-requested-with": "banchengshi" });
+  }
+
   async send(
     method: string,
     path: string,
@@ -45,10 +52,10 @@ export class StaffClient {
       redirect: "manual",
       headers: {
         cookie: this.#cookie,
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(body === undefined || body instanceof FormData ? {} : { "content-type": "application/json" }),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
     });
     const bytes = new Uint8Array(await answer.arrayBuffer());
     const text = new TextDecoder().decode(bytes);

@@ -206,4 +206,57 @@ describe("the API of tickets", () => {
     expect(text).toContain("说下周来");
     expect(text).not.toContain(CITIZEN.phone);
   });
+
+  describe("photos and files of the staff", () => {
+    const PHOTO = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    const REPLY = { result: "done", text: "证已经办好，今天就能领", operator: "小张" };
+
+    it("go into the files with the reply, sealed, on record, and can be opened again", async () => {
+      const number = await dispatched();
+      const kept = await unit.upload(PHOTO, "C:\\照片\\王先生13800138000的证.jpg");
+      expect(kept).toMatchObject({ status: 200, body: { contentType: "image/jpeg", size: PHOTO.length } });
+      expect(kept.body.fileName).not.toContain("13800138000");
+      const stored = await test.program.database.prisma.attachment.findFirstOrThrow({
+        where: { officeId: office.id, id: kept.body.id },
+      });
+      expect(Buffer.from(stored.bodySealed).includes(Buffer.from(PHOTO))).toBe(false);
+      const { parts } = (await unit.get(unit.ticket(number))).body;
+      const command = { type: "reply", partId: parts[0].id, reply: REPLY, attachmentIds: [kept.body.id] };
+      expect(await unit.give(number, command)).toMatchObject({ status: 200, body: { status: "replied" } });
+      const { body } = await triage.get(triage.ticket(number));
+      expect(body.attachments).toMatchObject([{ id: kept.body.id, contentType: "image/jpeg" }]);
+      expect(JSON.stringify(body.timeline)).toContain("附件1个");
+      const owed = { officeId: office.id, template: "supplemented" };
+      expect(await test.program.database.prisma.outbox.count({ where: owed })).toBe(0);
+      const opened = await triage.get(triage.ticket(number, `/attachments/${kept.body.id}?purpose=handle`));
+      expect([...opened.bytes]).toEqual([...PHOTO]);
+    });
+
+    it("go into the files of a registration, and of a ticket at any time without a word", async () => {
+      const photo = (await clerk.upload(PHOTO, "1.jpg")).body;
+      const { number } = (await clerk.register(request({ attachmentIds: [photo.id] }))).body;
+      const form = (await clerk.upload(new TextEncoder().encode("%PDF-1.7 ..."), "申请表.pdf")).body;
+      const added = await clerk.give(number, { type: "supplement", text: "", attachmentIds: [form.id] });
+      expect(added.status).toBe(200);
+      const { attachments } = (await clerk.get(clerk.ticket(number))).body;
+      expect(attachments).toMatchObject([
+        { id: photo.id, contentType: "image/jpeg" },
+        { id: form.id, contentType: "application/pdf", fileName: "申请表.pdf" },
+      ]);
+    });
+
+    it("are refused where they are something else than they look, too large, or somebody else's", async () => {
+      const page = new TextEncoder().encode("<html><script>alert(1)</script></html>");
+      expect(await clerk.upload(page, "照片.jpg")).toMatchObject({ status: 415, body: { code: "fileType" } });
+      const huge = new Uint8Array(20 * 1024 * 1024 + 1);
+      huge.set(PHOTO);
+      expect((await clerk.upload(huge, "大.jpg")).status).toBe(413);
+      const theirs = (await unit.upload(PHOTO, "1.jpg")).body.id;
+      const { number } = (await clerk.register(request())).body;
+      const stolen = { type: "supplement", text: "", attachmentIds: [theirs] };
+      expect(await clerk.give(number, stolen)).toMatchObject({ status: 422, body: { code: "unknown" } });
+      expect((await clerk.register(request({ attachmentIds: [theirs] }))).status).toBe(422);
+      expect((await clerk.get(clerk.ticket(number))).body.attachments).toEqual([]);
+    });
+  });
 });

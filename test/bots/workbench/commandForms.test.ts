@@ -92,6 +92,8 @@ function sample(field: Field, pick: number): Values[string] {
       return options.slice(0, pick + 1).map(({ value }) => value);
     case "tick":
       return pick === 1;
+    case "files":
+      return pick === 0 ? [] : ["0190000000000000000000000000"];
     case "number":
       return "3";
     case "date":

@@ -62,6 +62,14 @@ export async function change<T>(
   return (text === "" ? null : JSON.parse(text)) as T;
 }
 
+/** Sends one photo or file. @throws ApiProblem */
+export async function upload<T>(path: string, file: File): Promise<T> {
+  const form = new FormData();
+  form.set("file", file);
+  // as in get
+  return (await (await send("POST", path, form, {})).json()) as T;
+}
+
 /** A new key for one press of one button. */
 export function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(12));
@@ -95,12 +103,12 @@ async function send(
       method,
       credentials: "same-origin",
       headers: {
-        accept: "application/json",
+        // a question has no head of its own: only so the browser takes what it fetched while the script was on its way
         ...(method === "GET" ? {} : { "x-requested-with": "banchengshi" }),
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
         ...headers,
+        ...contentHead(body),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal }),
     });
   } catch (error) {
@@ -110,6 +118,11 @@ async function send(
   if (answer.ok) return answer;
   if (answer.status === 401) whenSignedOut?.();
   throw new ApiProblem(answer.status, await problemOf(answer));
+}
+
+/** A form of files says itself what it is. */
+function contentHead(body: unknown): Record<string, string> {
+  return body === undefined || body instanceof FormData ? {} : { "content-type": "application/json" };
 }
 
 async function problemOf(answer: Response): Promise<{ title?: string }> {

@@ -22,6 +22,8 @@ export type Entry = {
   notice: boolean;
   answer: string;
   reason: string;
+  /** photos and files that were uploaded */
+  attachmentIds: string[];
 };
 
 /** What came of it. */
@@ -56,6 +58,7 @@ export function emptyEntry(): Entry {
     notice: false,
     answer: "",
     reason: "",
+    attachmentIds: [],
   };
 }
 
@@ -83,6 +86,7 @@ export function bodyOf(entry: Entry): Record<string, unknown> {
     ...(entry.receivedAt === "" ? {} : { receivedAt: `${entry.receivedAt}:00+08:00` }),
     ...(entry.originId === "" ? {} : { origin }),
     ...(Object.keys(settled).length === 0 ? {} : { settled }),
+    ...(entry.attachmentIds.length === 0 ? {} : { attachmentIds: entry.attachmentIds }),
     ...(entry.signed ? { signed: true } : {}),
     ...onSpot(entry),
   };

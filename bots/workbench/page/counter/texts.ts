@@ -8,6 +8,7 @@ export const counterTexts = {
   idNumber: "证件号码",
   address: "住址",
   contactPerson: "联系人（企业反映的）",
+  files: "材料的照片、文件",
   more: "更多（证件、住址、来件、时间）",
   channel: "怎么来的",
   channels: { counter: "到窗口", phone: "打电话", transfer: "别的平台转来" },

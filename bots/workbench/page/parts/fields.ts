@@ -9,10 +9,26 @@ export type Values = Record<string, Value>;
 export type Field = {
   name: string;
   label: string;
-  /** choice: one of a few, all in sight; select: one of many; several: any of them; tick: yes or no; lines: one a line */
-  kind: "text" | "area" | "lines" | "number" | "date" | "datetime" | "choice" | "select" | "several" | "tick";
+  /**
+   * choice: one of a few, all in sight; select: one of many; several: any of them; tick: yes or no; lines: one a line;
+   * files: ids of what was uploaded
+   */
+  kind:
+    | "text"
+    | "area"
+    | "lines"
+    | "number"
+    | "date"
+    | "datetime"
+    | "choice"
+    | "select"
+    | "several"
+    | "tick"
+    | "files";
   options?: readonly Option[];
   required?: boolean;
+  /** another field that does as well: with that one filled in, this one may stay empty */
+  orElse?: string;
   /** a select without an empty choice: something always holds */
   always?: boolean;
   /** what the empty choice of a select is called */
@@ -34,7 +50,8 @@ export function shownFields(fields: readonly Field[], values: Values): Field[] {
 
 /** What a form begins with. */
 export function startValues(fields: readonly Field[]): Values {
-  const empty = (field: Field): Value => (field.kind === "several" ? [] : field.kind === "tick" ? false : "");
+  const empty = ({ kind }: Field): Value =>
+    kind === "several" || kind === "files" ? [] : kind === "tick" ? false : "";
   return Object.fromEntries(fields.map((field) => [field.name, field.start ?? empty(field)]));
 }
 
@@ -42,15 +59,15 @@ export function startValues(fields: readonly Field[]): Values {
 export function unfilled(fields: readonly Field[], values: Values): string[] {
   return shownFields(fields, values).flatMap((field) => {
     if (field.required !== true) return [];
-    const value = values[field.name];
     const there =
-      typeof value === "string"
-        ? value.trim() !== ""
-        : Array.isArray(value)
-          ? value.length > 0
-          : value === true;
+      isFilled(values[field.name]) || (field.orElse !== undefined && isFilled(values[field.orElse]));
     return there ? [] : [field.label];
   });
+}
+
+function isFilled(value: Value | undefined): boolean {
+  if (typeof value === "string") return value.trim() !== "";
+  return Array.isArray(value) ? value.length > 0 : value === true;
 }
 
 /** The text of a field, trimmed. */

@@ -1,6 +1,5 @@
-import type { Directory } from "../api/directory.ts";
-import type { ClockView, CommandInput, Offer, PartView, TicketView } from "../api/types.ts";
-import { type Field, type Option, textOf, textOrNull, type Values } from "../parts/fields.ts";
+import type { ClockView, CommandInput, Directory, Offer, PartView, TicketView } from "../api/types.ts";
+import { type Field, listOf, type Option, textOf, textOrNull, type Values } from "../parts/fields.ts";
 import { formTexts as t } from "./formTexts.ts";
 
 /** What a form knows: the ticket, what can be chosen, who fills it in. */
@@ -38,6 +37,17 @@ export function area(name: string, label: string, more: Partial<Field> = {}): Fi
 /** A field of one line. */
 export function line(name: string, label: string, more: Partial<Field> = {}): Field {
   return { name, label, kind: "text", required: true, ...more };
+}
+
+/** Photos and files that go along. */
+export function filesField(label: string): Field {
+  return { name: "attachmentIds", label, kind: "files" };
+}
+
+/** What filesField asked; left out where there are none. */
+export function filesOf(values: Values): { attachmentIds?: string[] } {
+  const attachmentIds = listOf(values, "attachmentIds");
+  return attachmentIds.length === 0 ? {} : { attachmentIds };
 }
 
 /** Things with an id and a label, or a name, as choices. */

@@ -46,6 +46,8 @@ export const formTexts = {
   opinion: "处理意见",
   handlingLimit: "办理期限",
   supplementText: "补充了什么",
+  files: "照片和文件",
+  proof: "办理结果的照片、文件",
   correctWhat: "更正哪一项",
   newKind: "正确的类别",
   newUnit: "正确的单位",

@@ -7,6 +7,8 @@ import {
   dimensionFields,
   dimensionsOf,
   type FormContext,
+  filesField,
+  filesOf,
   line,
   options,
   personField,
@@ -189,8 +191,8 @@ export const settlingForms = {
     body: (values) => ({ command: { type: "returnSheet", why: textOf(values, "why") } }),
   },
   supplement: {
-    fields: () => [area("text", t.supplementText)],
-    body: (values) => ({ command: { type: "supplement", text: textOf(values, "text") } }),
+    fields: () => [area("text", t.supplementText, { orElse: "attachmentIds" }), filesField(t.files)],
+    body: (values) => ({ command: { type: "supplement", text: textOf(values, "text"), ...filesOf(values) } }),
   },
   correct: {
     fields: (given) => [

@@ -5,6 +5,8 @@ import {
   type CommandForm,
   clockFields,
   type FormContext,
+  filesField,
+  filesOf,
   line,
   options,
   partFields,
@@ -114,11 +116,12 @@ export const workForms = {
   ),
   reply: partForm(
     AT_WORK,
-    ({ me }) => [...resultFields(), line("operator", t.operator, { start: me.name })],
+    ({ me }) => [...resultFields(), line("operator", t.operator, { start: me.name }), filesField(t.proof)],
     (partId, values) => ({
       type: "reply",
       partId,
       reply: { ...resultOf(values), operator: textOf(values, "operator") },
+      ...filesOf(values),
     }),
   ),
   checkReply: partForm(
