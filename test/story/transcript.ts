@@ -96,7 +96,8 @@ function shown(line: MemberLine): string {
   const card = cardOf(line);
   if (card?.card_type !== "button_interaction") return quoted(wordsOf(line.body), linkOf(line.body));
   const rows = (card.horizontal_content_list ?? []).map(({ keyname, value }) => `${keyname}：${value}`);
-  const text = [card.main_title.title, ...rows, card.sub_title_text ?? ""].join("\n");
+  const { title, desc = "" } = card.main_title;
+  const text = [title, desc, ...rows, card.sub_title_text ?? ""].join("\n");
   return quoted(
     text,
     card.button_list.map(({ text: label }) => label),

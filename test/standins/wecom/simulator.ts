@@ -216,7 +216,9 @@ function clerkLine(line: MemberLine, index: number) {
   return {
     ...head,
     title: card.main_title?.title ?? "",
-    words: "sub_title_text" in card ? (card.sub_title_text ?? "") : "",
+    words: [card.main_title?.desc ?? "", "sub_title_text" in card ? (card.sub_title_text ?? "") : ""]
+      .filter((text) => text !== "")
+      .join("\n"),
     rows: "horizontal_content_list" in card ? (card.horizontal_content_list ?? []) : [],
     buttons: buttons.map(({ text, key, url }) => ({ text, key, url })),
     caption,

@@ -154,6 +154,28 @@ describe("a card", () => {
     });
   });
 
+  it.each([
+    ["2026年第1号 社保卡补办", { title: "2026年第1号 社保卡补办" }, "请签收办理。"],
+    [
+      "2026年第1号 我跑了三趟都没办成，社保卡补办，两个月还没有下来，窗口让等",
+      { title: "2026年第1号", desc: "我跑了三趟都没办成，社保卡补办，两个月还没有下来，窗口让等" },
+      "请签收办理。",
+    ],
+    [
+      `2026年第1号 ${"跑了一趟又一趟，".repeat(8)}`,
+      { title: "2026年第1号" },
+      `${"跑了一趟又一趟，".repeat(8)}\n请签收办理。`,
+    ],
+  ])("says number and title once, as far as there is room: %s", async (first, head, words) => {
+    await say(`${first}\n编号：2026年第1号\n请签收办理。`, SHEET);
+    const line = office.clerk("LiSi").lines().at(-1);
+    const body = JSON.stringify(line?.body);
+    expect(line?.body).toMatchObject({
+      template_card: { main_title: head, sub_title_text: words, horizontal_content_list: [] },
+    });
+    expect(body.split("2026年第1号")).toHaveLength(2);
+  });
+
   it("has six buttons and not a seventh", async () => {
     const choices = Array.from({ length: 7 }, (_unused, i) => ({ label: `按钮${i}`, value: `k${i}` }));
     expect(await say("选", { choices: choices.slice(1) })).toMatchObject({ ok: true });
