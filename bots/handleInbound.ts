@@ -1,10 +1,13 @@
 import type { Logger } from "pino";
+import { confirmedPhone, readCall } from "../core/calls/readCall.ts";
+import { topicReaderOf } from "../core/calls/topic.ts";
 import { shanghaiIso } from "../core/deadline/shanghaiTime.ts";
 import { openDesk } from "../core/desk/openDesk.ts";
 import type { NewId } from "../core/ids.ts";
 import { understandIn } from "../core/office/understandIn.ts";
 import type { WorkingOffice } from "../core/office/workingOffice.ts";
 import type { Seal } from "../core/privacy/seal.ts";
+import { keepCall } from "../core/store/callStore.ts";
 import {
   type ConversationRow,
   lockConversation,
@@ -95,8 +98,9 @@ async function handleWritten(
     return;
   }
   const meaning = understandIn(office, utterance, row.receivedAt.getTime());
+  const ticketId = parts.newId();
   const draft = draftRegistration(office, parts.seal, {
-    ticketId: parts.newId(),
+    ticketId,
     now,
     receivedAt: row.receivedAt.getTime(),
     source: { channel: channelOf(row), externalId: row.externalId },
@@ -111,14 +115,30 @@ async function handleWritten(
     tellCitizen: body.kind === "call",
   });
   const outcome = draft.declined ? "declined" : "ticket";
-  await registerTicket(parts.database.prisma, draft, { id: row.id, outcome });
+  const settles = { id: row.id, outcome };
+  const { prisma } = parts.database;
+  if (!("turns" in utterance)) {
+    await registerTicket(prisma, draft, settles);
+    return;
+  }
+  const { turns } = utterance;
+  const call = {
+    turnsSealed: parts.seal.seal(JSON.stringify(turns), office.id),
+    reading: readCall(turns, topicReaderOf(office, row.receivedAt.getTime())),
+    at: new Date(now),
+  };
+  await prisma.$transaction(async (tx) => {
+    const given = await registerTicket(tx, draft, settles);
+    if (given !== null) await keepCall(tx, office.id, ticketId, call);
+  });
 }
 
-/** What the words say of the person; the number that a call came from stands in where none was said. */
+/** What the words say of the person; else the number that was read back to them, else the one that a call came from. */
 function contactFound(meaning: Meaning, body: Exclude<InboundBody, { kind: "chat" }>): Contact {
   const { name, phone, idNumber, address } = meaning.slots;
   const caller = body.kind === "call" ? body.caller.replace(/\D/g, "") : "";
-  const number = phone?.value ?? (caller.length >= 7 ? caller : undefined);
+  const agreed = body.kind === "call" ? confirmedPhone(body.turns) : null;
+  const number = phone?.value ?? agreed ?? (caller.length >= 7 ? caller : undefined);
   return {
     ...(name === undefined ? {} : { name: name.value }),
     ...(number === undefined ? {} : { phone: number }),

@@ -1,5 +1,6 @@
 import type { Program } from "../program.ts";
 import type { Server } from "../server/createServer.ts";
+import { callRoutes } from "./callRoutes.ts";
 import { commandRoutes } from "./commandRoutes.ts";
 import { deliveryRoutes } from "./deliveryRoutes.ts";
 import { directoryRoutes } from "./directoryRoutes.ts";
@@ -39,6 +40,7 @@ export async function apiRoutes(server: Server, program: Program): Promise<void>
       commandRoutes(api, program, sessions);
       fileRoutes(api, program, sessions);
       lookRoutes(api, program, sessions);
+      callRoutes(api, program, sessions);
       presenceRoutes(api, program, sessions);
       talkRoutes(api, program, sessions);
       recordRoutes(api, program, sessions);

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { countDay } from "../../core/store/noLossStore.ts";
 import { startTestServer, type TestServer } from "../support/testProgram.ts";
+import { type StaffClient, signInAs } from "./api/staffClient.ts";
 
 const CALL = {
   callId: "call-1",
@@ -96,6 +98,115 @@ describe("POST /phone/transcripts", () => {
     const unknown = await send("nowhere");
     expect(unknown.status).toBe(404);
     expect(unknown.headers.get("content-type")).toContain("application/problem+json");
+  });
+
+  describe("a call with two matters", () => {
+    const twice = {
+      ...CALL,
+      callId: "call-5",
+      caller: "13900002222",
+      turns: [
+        { speaker: "agent", text: "您好，请问有什么可以帮您" },
+        { speaker: "citizen", text: "我办居住证跑了三趟，每次都说租房合同不行，又不说要什么样的" },
+        { speaker: "agent", text: "好的，这个给您登记，三个工作日内答复您。还有别的事吗" },
+        { speaker: "citizen", text: "还有一个事，我妈的退休手续社保窗口一直不给办，我电话一三九零零零零" },
+        { speaker: "agent", text: "嗯" },
+        { speaker: "citizen", text: "二二二二，希望你们催一下" },
+      ],
+    };
+    let clerk: StaffClient;
+    let number: string;
+    const settle = async (choice: string, matter = 1) =>
+      await clerk.post(clerk.ticket(number, `/call/matters/${matter}`), { choice });
+
+    beforeAll(async () => {
+      const office = test.program.defaultOffice();
+      if (office === null) throw new Error("the demo has an office");
+      clerk = await signInAs(test, office, ["intakeClerk", "caseOfficer"]);
+      expect((await post(twice)).status).toBe(202);
+      number = (await tickets("call-5"))[0]?.number ?? "";
+    });
+
+    it("is one ticket; the other matter is offered to the clerk, with the turns it was said in", async () => {
+      const { matters, turns, maySettle } = (await clerk.get(clerk.ticket(number, "/call"))).body;
+      expect(matters.map(({ state, turns }: { state: string; turns: number[] }) => [state, turns])).toEqual([
+        ["ticket", [0, 1, 2]],
+        ["open", [3, 4, 5]],
+      ]);
+      expect(matters[0].summary.map(({ turn }: { turn: number }) => turn)).toContain(1);
+      expect(matters[0].promises[0]).toMatchObject({ turn: 2 });
+      expect(matters[1].demand).toEqual({ text: "希望你们催一下", turn: 5 });
+      expect(turns.map(({ used }: { used: boolean }) => used)).toEqual([
+        false,
+        true,
+        true,
+        true,
+        false,
+        true,
+      ]);
+      expect(maySettle).toBe(true);
+      expect(await tickets("call-5#2")).toEqual([]);
+    });
+
+    it("shows nobody a number that was told in pieces", async () => {
+      const { text } = await clerk.get(clerk.ticket(number, "/call"));
+      expect(text).not.toMatch(/零零零|二二二|13900002222/);
+      const row = await test.program.database.prisma.callRecord.findFirstOrThrow();
+      expect(JSON.stringify(row.reading)).not.toMatch(/[\u4e00-\u9fff]{5}|\d{7}/);
+    });
+
+    it("is set aside or registered by one tap, with clocks from the call, and only once", async () => {
+      expect((await settle("none")).body).toMatchObject({ state: "dismissed", again: false });
+      const [first, second] = await Promise.all([settle("ticket"), settle("ticket")]);
+      expect([first.body.again, second.body.again].sort()).toEqual([false, true]);
+      expect(first.body.number).toBe(second.body.number);
+      const [own] = await tickets("call-5#2");
+      expect(own).toMatchObject({
+        number: first.body.number,
+        personKey: (await tickets("call-5"))[0]?.personKey,
+      });
+      expect(own?.title).toContain("退休");
+      const clocks = await test.program.database.prisma.clock.findMany({
+        where: { ticketId: own?.id ?? "" },
+      });
+      expect(clocks[0]?.startsAt.toISOString()).toBe("2026-11-19T01:30:00.000Z");
+      expect((await settle("none")).status).toBe(409);
+      expect((await settle("ticket", 2)).status).toBe(404);
+    });
+
+    it("leads from each of its tickets to the other, and the day's statement knows the message", async () => {
+      const own = (await tickets("call-5#2"))[0]?.number ?? "";
+      const { matters } = (await clerk.get(clerk.ticket(own, "/call"))).body;
+      expect(matters.map((one: { own: boolean; number: string }) => [one.own, one.number])).toEqual([
+        [false, number],
+        [true, own],
+      ]);
+      const day = (hour: number) => new Date(Date.parse("2026-11-19T00:00:00+08:00") + hour * 3_600_000);
+      const { gaps } = await countDay(test.program.database.prisma, clerk.officeId, day(0), day(24));
+      expect(gaps.filter(({ what }) => what === "ticketWithoutMessage")).toEqual([]);
+    });
+
+    it("shows whoever has only the other matter nothing of the first, and lets them settle nothing", async () => {
+      const office = test.program.office(clerk.officeId);
+      const unitId = office.staff.find((one) => one.departmentId !== null)?.departmentId ?? "";
+      const unit = await signInAs(test, office, ["liaison", "operator"], unitId);
+      const own = (await tickets("call-5#2"))[0]?.number ?? "";
+      const triage = await signInAs(test, office, "triageOfficer");
+      const settled = { type: "triage", kind: "coordinate", departmentId: unitId };
+      expect((await triage.give(own, settled)).text).toContain(own);
+      const sent = { type: "dispatch", units: [{ departmentId: unitId, lead: true }] };
+      expect((await triage.give(own, sent)).text).toContain(own);
+      const { body, text } = await unit.get(unit.ticket(own, "/call"));
+      expect(body.matters.map(({ own }: { own: boolean }) => own)).toEqual([true]);
+      expect(text).not.toContain("居住证");
+      expect(body.maySettle).toBe(false);
+      expect((await unit.post(unit.ticket(own, "/call/matters/1"), { choice: "ticket" })).status).toBe(403);
+    });
+
+    it("is nothing for a request that was not called in", async () => {
+      const { body } = await clerk.register({ text: "退休手续跑了三趟没办成", contact: {} });
+      expect((await clerk.get(clerk.ticket(body.number, "/call"))).body).toBeNull();
+    });
   });
 
   it("counts a call in which nobody spoke as noise, without a ticket", async () => {

@@ -1,0 +1,101 @@
+import type { CallReading } from "../calls/call.ts";
+import type { Sql } from "./database.ts";
+
+/** What became of a matter that was proposed to the clerk. */
+export type MatterState = "open" | "registered" | "dismissed";
+
+/** A proposal: another matter of the call than its ticket's own. */
+export type CallMatterRow = {
+  /** its place in the reading */
+  matter: number;
+  state: MatterState;
+  ownTicketId: string | null;
+  ownNumber: string | null;
+  byName: string | null;
+  settledAt: Date | null;
+};
+
+/** A call as kept with its ticket. */
+export type CallRow = {
+  /** the ticket that the call became */
+  ticketId: string;
+  turnsSealed: Uint8Array;
+  reading: CallReading;
+  proposals: CallMatterRow[];
+};
+
+/** Keeps a call with the ticket that it became, and its other matters as proposals. */
+export async function keepCall(
+  sql: Sql,
+  officeId: string,
+  ticketId: string,
+  call: { turnsSealed: Uint8Array<ArrayBuffer>; reading: CallReading; at: Date },
+): Promise<void> {
+  const others = call.reading.matters.flatMap((_, matter) => (matter === 0 ? [] : [matter]));
+  await sql.$executeRaw`
+    WITH kept AS (
+      INSERT INTO "CallRecord" ("officeId", "ticketId", "turnsSealed", "reading", "at")
+      VALUES (${officeId}, ${ticketId}, ${call.turnsSealed}, ${JSON.stringify(call.reading)}::jsonb, ${call.at})
+    )
+    INSERT INTO "CallMatter" ("officeId", "ticketId", "matter")
+    SELECT ${officeId}, ${ticketId}, m FROM unnest(${others}::int[]) m`;
+}
+
+/** The call behind a ticket: the one it came of, or that one of its matters came of; null where none did. */
+export async function callBehind(
+  sql: Sql,
+  officeId: string,
+  ticketId: string,
+): Promise<(CallRow & { matter: number }) | null> {
+  const found = await sql.$queryRaw<(Omit<CallRow, "proposals"> & { matter: number })[]>`
+    SELECT r."ticketId", r."turnsSealed", r."reading", o."matter"
+      FROM (
+        SELECT ${ticketId}::text AS "ticketId", 0 AS "matter"
+        UNION ALL
+        SELECT "ticketId", "matter" FROM "CallMatter" WHERE "officeId" = ${officeId} AND "ownTicketId" = ${ticketId}
+      ) o
+      JOIN "CallRecord" r ON r."officeId" = ${officeId} AND r."ticketId" = o."ticketId"
+     LIMIT 1`;
+  const [call] = found;
+  if (call === undefined) return null;
+  const proposals = await sql.$queryRaw<CallMatterRow[]>`
+    SELECT m."matter", m."state", m."ownTicketId", t."number" AS "ownNumber", m."byName", m."settledAt"
+      FROM "CallMatter" m
+      LEFT JOIN "Ticket" t ON t."officeId" = m."officeId" AND t."id" = m."ownTicketId"
+     WHERE m."officeId" = ${officeId} AND m."ticketId" = ${call.ticketId} ORDER BY m."matter"`;
+  return { ...call, proposals };
+}
+
+/** Locks a proposal until the transaction ends, and tells how it stands; null where there is none. */
+export async function lockMatter(
+  sql: Sql,
+  officeId: string,
+  ticketId: string,
+  matter: number,
+): Promise<{ state: MatterState; byName: string | null; ownTicketId: string | null } | null> {
+  const rows = await sql.$queryRaw<
+    { state: MatterState; byName: string | null; ownTicketId: string | null }[]
+  >`
+    SELECT "state", "byName", "ownTicketId" FROM "CallMatter"
+     WHERE "officeId" = ${officeId} AND "ticketId" = ${ticketId} AND "matter" = ${matter} FOR UPDATE`;
+  return rows[0] ?? null;
+}
+
+/** Notes what the clerk decided about a proposal, under lockMatter's lock. */
+export async function settleMatterRow(
+  sql: Sql,
+  officeId: string,
+  ticketId: string,
+  matter: number,
+  settled: {
+    state: Exclude<MatterState, "open">;
+    ownTicketId: string | null;
+    by: { id: string; name: string };
+    at: Date;
+  },
+): Promise<void> {
+  await sql.$executeRaw`
+    UPDATE "CallMatter" SET "state" = ${settled.state}, "ownTicketId" = ${settled.ownTicketId},
+           "byId" = ${settled.by.id}, "byName" = ${settled.by.name}, "settledAt" = ${settled.at}
+     WHERE "officeId" = ${officeId} AND "ticketId" = ${ticketId} AND "matter" = ${matter}`;
+}
