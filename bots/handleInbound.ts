@@ -8,15 +8,17 @@ import { understandIn } from "../core/office/understandIn.ts";
 import type { WorkingOffice } from "../core/office/workingOffice.ts";
 import type { Seal } from "../core/privacy/seal.ts";
 import { keepCall } from "../core/store/callStore.ts";
-import {
-  type ConversationRow,
-  lockConversation,
-  saveConversationState,
-} from "../core/store/conversationStore.ts";
+import { type ConversationRow, lockConversation } from "../core/store/conversationStore.ts";
 import type { Database, Sql } from "../core/store/database.ts";
-import { failInbox, type InboxRow, oldestPending, settleInbox } from "../core/store/inboxStore.ts";
-import { owe } from "../core/store/outboxStore.ts";
+import {
+  failInbox,
+  type InboxOutcome,
+  type InboxRow,
+  oldestPending,
+  settleInbox,
+} from "../core/store/inboxStore.ts";
 import { registerTicket } from "../core/store/registerTicket.ts";
+import { endTurn } from "../core/store/turnStore.ts";
 import { type Contact, draftRegistration } from "../core/ticket/draftRegistration.ts";
 import type { OutboxRow } from "../core/ticket/ticketDraft.ts";
 import type { Meaning, Utterance } from "../core/understanding/meaning.ts";
@@ -180,16 +182,31 @@ async function takeTurn(
 ): Promise<void> {
   const { seal } = parts;
   const now = parts.now();
-  const settle = async (outcome: Parameters<typeof settleInbox>[3]["outcome"], ticketId: string | null) => {
-    await settleInbox(tx, row.officeId, row.id, { outcome, ticketId, at: new Date(now) });
+  const channel = channelOf(row);
+  const end = async (
+    outcome: InboxOutcome,
+    ticketId: string | null,
+    replies: readonly Reply[],
+    next?: { state: unknown },
+  ) => {
+    const { officeId, personKey, id: inboxId } = row;
+    await endTurn(tx, {
+      officeId,
+      personKey,
+      stateSealed: next === undefined ? undefined : sealState(seal, row, next.state),
+      inboxId,
+      outcome,
+      ticketId,
+      replies: replies.map((reply, i) => replyRow(seal, row, channel, reply, i, now)),
+      at: new Date(now),
+    });
   };
   const body = openBody(seal, row);
   if (body.kind !== "chat") throw new Error("only chat messages have turns");
   // somebody of the staff speaks with this person: the bot is silent, the message is theirs to read
-  if (conversation.takenOverBy !== null) return await settle("talk", null);
+  if (conversation.takenOverBy !== null) return await end("talk", null, []);
   const state: unknown =
     conversation.stateSealed === null ? null : JSON.parse(seal.open(conversation.stateSealed, row.officeId));
-  const channel = channelOf(row);
   const surveyed = await surveyTurn({
     sql: tx,
     seal,
@@ -202,13 +219,9 @@ async function takeTurn(
     free: state === null || isIdle(state),
   });
   if (surveyed !== null) {
-    const rows = surveyed.replies.map((reply, i) => replyRow(seal, row, channel, reply, i, now));
-    await owe(tx, row.officeId, surveyed.ticketId, new Date(now), rows);
-    if (surveyed.reopened !== null) {
-      const next = withReopened(state, { ...surveyed.reopened, at: now });
-      await saveConversationState(tx, row.officeId, row.personKey, sealState(seal, row, next));
-    }
-    return await settle("command", surveyed.ticketId);
+    const { replies, ticketId, reopened } = surveyed;
+    const next = reopened === null ? undefined : { state: withReopened(state, { ...reopened, at: now }) };
+    return await end("command", ticketId, replies, next);
   }
   const desk = openDesk({
     sql: tx,
@@ -235,10 +248,7 @@ async function takeTurn(
     },
     desk,
   );
-  await saveConversationState(tx, row.officeId, row.personKey, sealState(seal, row, result.state));
-  const rows = result.replies.map((reply, i) => replyRow(seal, row, channel, reply, i, now));
-  await owe(tx, row.officeId, desk.touched(), new Date(now), rows);
-  await settle(result.outcome, desk.touched());
+  await end(result.outcome, desk.touched(), result.replies, result);
 }
 
 function sealState(seal: Seal, row: InboxRow, state: unknown): Uint8Array<ArrayBuffer> | null {

@@ -1,6 +1,5 @@
 import type { NewId } from "../core/ids.ts";
 import type { Seal } from "../core/privacy/seal.ts";
-import { touchConversation } from "../core/store/conversationStore.ts";
 import type { Database } from "../core/store/database.ts";
 import { storeInbox } from "../core/store/inboxStore.ts";
 import type { Inbound } from "./inbound.ts";
@@ -24,14 +23,11 @@ export function createReceive(parts: {
     const receivedAt = new Date(Math.min(inbound.receivedAt, now()));
     const bodySealed = seal.seal(JSON.stringify(body), officeId);
     const correlationId = newId();
-    if (body.kind === "chat") {
-      const addressSealed = seal.seal(body.address, officeId);
-      const at = new Date(now());
-      await touchConversation(database.prisma, { officeId, personKey, channel, addressSealed, at });
-    }
+    const chat =
+      body.kind === "chat" ? { addressSealed: seal.seal(body.address, officeId), at: new Date(now()) } : null;
     const row = { officeId, channel, externalId, personKey, receivedAt, bodySealed, correlationId };
     const lease = worker.lease();
-    const id = await storeInbox(database.prisma, row, lease);
+    const id = await storeInbox(database.prisma, row, lease, chat);
     if (id === null) return false;
     if (lease !== null) worker.push({ ...row, id, attempts: 0 });
     return true;

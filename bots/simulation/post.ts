@@ -17,6 +17,8 @@ import { plan, type World } from "./world.ts";
 /** Messages of one pass; what a second pass leaves waits for the next hour. */
 const BATCH = 500;
 const MOST_PASSES = 6;
+/** So many receipts come in, and clerks call, at the same time. */
+const HANDS = 8;
 const MOST_CALLS = 500;
 /** Nobody answered so often: the call is given up. */
 const MOST_TRIES = 3;
@@ -68,13 +70,24 @@ export async function openPost(world: World): Promise<Post> {
     const calls = await listCalls(house.database.prisma, world.office().id, MOST_CALLS);
     // their ids depend on the order of writing: the tickets' do not
     calls.sort((a, b) => compare(keyOf(a), keyOf(b)));
-    for (const call of calls) {
-      if (call.tries === 0 || call.dueAt.getTime() <= world.now) await callUp(world, parts, call);
-    }
+    const due = calls.filter(({ tries, dueAt }) => tries === 0 || dueAt.getTime() <= world.now);
+    const byTicket = Map.groupBy(due, ({ ticketId, personKey }) => ticketId ?? personKey);
+    await together([...byTicket.values()], async (own) => {
+      for (const call of own) await callUp(world, parts, call);
+    });
     await goOn(world, settled.splice(0));
   }
 
   return { deliver, callThrough, stop: delivery.stop };
+}
+
+/** Does it for each, some at the same time. */
+async function together<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  const queue = all.values();
+  const hand = async () => {
+    for (const one of queue) await work(one);
+  };
+  await Promise.all(Array.from({ length: HANDS }, hand));
 }
 
 /** One pass sends, the next one settles what has arrived at once. */
@@ -88,11 +101,12 @@ async function passes(delivery: Delivery): Promise<void> {
 /** Tells the platform's receipts whose time has come. @returns those that are still to come */
 async function handReceipts<T extends Receipt & { dueAt: number }>(world: World, waiting: T[]): Promise<T[]> {
   const { prisma } = world.house.database;
-  for (const { deliveryId, way, proof, dueAt } of waiting.filter((one) => one.dueAt <= world.now)) {
+  const due = waiting.filter((one) => one.dueAt <= world.now);
+  await together(due, async ({ deliveryId, way, proof, dueAt }) => {
     const why = proof === "failed" ? written.noAnswer : null;
     const officeId = world.office().id;
     await recordProof(prisma, { officeId, deliveryId, way, proof, why, at: new Date(dueAt) });
-  }
+  });
   return waiting.filter((one) => one.dueAt > world.now);
 }
 

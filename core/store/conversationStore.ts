@@ -1,4 +1,5 @@
 import type { Sql } from "./database.ts";
+import { Prisma } from "./generated/client.ts";
 
 export type ConversationRow = {
   officeId: string;
@@ -9,18 +10,19 @@ export type ConversationRow = {
   takenOverBy: string | null;
 };
 
+/** Somebody wrote in a chat. */
+export type Touched = Pick<ConversationRow, "officeId" | "personKey" | "channel" | "addressSealed"> & {
+  at: Date;
+};
+
 /** Makes the conversation where there is none, and notes when the person last wrote. */
-export async function touchConversation(
-  sql: Sql,
-  c: {
-    officeId: string;
-    personKey: string;
-    channel: string;
-    addressSealed: Uint8Array<ArrayBuffer>;
-    at: Date;
-  },
-): Promise<void> {
-  await sql.$executeRaw`
+export async function touchConversation(sql: Sql, touched: Touched): Promise<void> {
+  await sql.$executeRaw(touching(touched));
+}
+
+/** The same as part of a statement that stores what they wrote. */
+export function touching(c: Touched): Prisma.Sql {
+  return Prisma.sql`
     INSERT INTO "Conversation" ("officeId", "personKey", "channel", "addressSealed", "lastInAt", "createdAt")
     VALUES (${c.officeId}, ${c.personKey}, ${c.channel}, ${c.addressSealed}, ${c.at}, ${c.at})
     ON CONFLICT ("officeId", "personKey") DO UPDATE SET "lastInAt" = greatest("Conversation"."lastInAt", ${c.at})`;
@@ -39,17 +41,6 @@ export async function lockConversation(
     SELECT "officeId", "personKey", "channel", "addressSealed", "stateSealed", "takenOverBy"
       FROM "Conversation" WHERE "officeId" = ${officeId} AND "personKey" = ${personKey} FOR UPDATE`;
   return rows[0] ?? null;
-}
-
-export async function saveConversationState(
-  sql: Sql,
-  officeId: string,
-  personKey: string,
-  stateSealed: Uint8Array<ArrayBuffer> | null,
-): Promise<void> {
-  await sql.$executeRaw`
-    UPDATE "Conversation" SET "stateSealed" = ${stateSealed}
-     WHERE "officeId" = ${officeId} AND "personKey" = ${personKey}`;
 }
 
 /**

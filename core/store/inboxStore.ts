@@ -1,3 +1,4 @@
+import { touching } from "./conversationStore.ts";
 import type { Sql } from "./database.ts";
 import { Prisma } from "./generated/client.ts";
 
@@ -34,12 +35,21 @@ export const MOST_ATTEMPTS = 5;
 export type Lease = { node: string; until: Date };
 
 /**
- * Stores a message.
+ * Stores a message and, of a chat, that the person wrote: in one statement.
  * @param lease this node's, which handles it at once; null leaves it to whoever has time next
+ * @param chat where an answer goes, and when they wrote; null: no chat, or noted before
  * @returns its id, or null where the same message (office, channel, external id) is there already
  */
-export async function storeInbox(sql: Sql, row: NewInbox, lease: Lease | null): Promise<bigint | null> {
+export async function storeInbox(
+  sql: Sql,
+  row: NewInbox,
+  lease: Lease | null,
+  chat: { addressSealed: Uint8Array<ArrayBuffer>; at: Date } | null = null,
+): Promise<bigint | null> {
+  const touched =
+    chat === null ? Prisma.empty : Prisma.sql`WITH touched AS (${touching({ ...row, ...chat })})`;
   const rows = await sql.$queryRaw<{ id: bigint }[]>`
+    ${touched}
     INSERT INTO "Inbox" ("officeId", "channel", "externalId", "personKey", "receivedAt", "bodySealed", "leasedBy",
       "leaseUntil", "correlationId")
     VALUES (${row.officeId}, ${row.channel}, ${row.externalId}, ${row.personKey}, ${row.receivedAt}, ${row.bodySealed},

@@ -217,8 +217,8 @@ async function storeMessage(
   const at = new Date(parts.now());
   const receivedAt = new Date(Math.min(inbound.receivedAt || at.getTime(), at.getTime()));
   const addressSealed = seal.seal(body.address, officeId);
-  await touchConversation(tx, { officeId, personKey, channel, addressSealed, at });
   if (media?.kind === "voice" && parts.hears) {
+    await touchConversation(tx, { officeId, personKey, channel, addressSealed, at });
     const voiceSealed = sealVoice(seal, inbound, body.address);
     await storeWecomMedia(tx, parts.corpId, { ...media, officeId, personKey, voiceSealed }, at);
     return null;
@@ -234,7 +234,7 @@ async function storeMessage(
     correlationId: parts.newId(),
   };
   const lease = parts.worker.lease();
-  const id = await storeInbox(tx, row, lease);
+  const id = await storeInbox(tx, row, lease, { addressSealed, at });
   if (id === null) return null;
   if (media !== null) {
     await storeWecomMedia(tx, parts.corpId, { ...media, officeId, personKey, voiceSealed: null }, at);

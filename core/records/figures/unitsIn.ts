@@ -1,5 +1,5 @@
 import type { Part } from "../../lifecycle/ticket.ts";
-import { departmentName, partName } from "../recordUnits.ts";
+import { departmentName } from "../recordUnits.ts";
 import { figureTexts } from "../texts.ts";
 import type { Counted } from "./counted.ts";
 import { type PersonTally, personOf, type UnitTally, unitOf, WINDOW } from "./tally.ts";
@@ -25,7 +25,8 @@ export function unitsIn({ office, figures, file: { ticket } }: Counted): Units {
       : unitOf(figures, id, departmentName(office, id) ?? id);
   const unitOfPart = (part: Part): UnitTally => {
     const { target } = part;
-    if (target.to === "level") return unitOf(figures, `level:${target.hall}`, partName(office, part));
+    // counted by hall: the contact of one of its requests is not the others'
+    if (target.to === "level") return unitOf(figures, `level:${target.hall}`, target.hall);
     return ofDepartment(target.departmentId);
   };
   const partBy = (id: string | undefined) => ticket.parts.find((part) => part.id === id);
