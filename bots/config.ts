@@ -49,6 +49,9 @@ const environment = z.object({
   LLM_BASE_URL: url.optional(),
   LLM_API_KEY: z.string().min(1).optional(),
   LLM_MODEL: z.string().min(1).optional(),
+  /** questions that each office may ask in a day */
+  LLM_CALLS_PER_DAY: z.coerce.number().int().min(1).max(1_000_000).default(300),
+  LLM_TIMEOUT_SECONDS: z.coerce.number().min(0.1).max(120).default(20),
 
   PII_KEY: key.optional(),
   SESSION_KEY: key.optional(),
@@ -104,7 +107,11 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   }
   const value = parsed.data;
   const demo = value.WECOM_CORP_ID === undefined;
-  const problems = [...halfConfigured(value), ...(demo ? openDemo(value) : missingInProduction(value))];
+  const problems = [
+    ...halfConfigured(value),
+    ...keyForNothing(value),
+    ...(demo ? openDemo(value) : missingInProduction(value)),
+  ];
   if (problems.length > 0) throw new BadConfig(problems.join("\n"));
   const dataDir = resolve(value.DATA_DIR);
   const kept = demo ? keptSecrets(dataDir) : null;
@@ -165,11 +172,21 @@ function halfConfigured(value: Environment): string[] {
   });
 }
 
+/** A key without a server: somebody forgot the rest. */
+function keyForNothing({ LLM_API_KEY, LLM_BASE_URL }: Environment): string[] {
+  return LLM_API_KEY !== undefined && LLM_BASE_URL === undefined
+    ? ["设置了 LLM_API_KEY，但缺少 LLM_BASE_URL 和 LLM_MODEL：要用模型请一起设置，不用就都去掉"]
+    : [];
+}
+
 function hint(name: string): string {
   if (name === "PII_KEY" || name === "SESSION_KEY")
     return "应为 32 字节的 base64，可用 openssl rand -base64 32 生成";
   if (name === "PHONE_TOKEN") return "至少 16 个字符的随机串，可用 openssl rand -hex 24 生成";
   if (name === "DATABASE_URL") return "应形如 postgresql://用户:密码@主机:5432/库名";
+  if (name === "LLM_BASE_URL") return "应为 OpenAI 兼容接口的地址，到 /v1 为止，如 http://10.0.0.5:8000/v1";
+  if (name === "LLM_CALLS_PER_DAY") return "应为每个窗口每天最多问几次，1 以上的整数";
+  if (name === "LLM_TIMEOUT_SECONDS") return "应为最多等几秒，0.1 到 120";
   if (name === "PORT") return "应为 0 到 65535 的整数";
   if (name.endsWith("_URL")) return "应为 http:// 或 https:// 开头的地址";
   if (name.endsWith("_AES_KEY")) return "应为企业微信后台给出的 43 个字符";

@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { topicReader } from "../core/knowledge/retrieval/topics.ts";
 import { KnowledgeShelf } from "../core/knowledge/shelf.ts";
 import { LikenessDesk } from "../core/likeness/intake.ts";
+import type { ModelServer } from "../core/model/modelServer.ts";
 import { claimWaiting, releaseDead } from "../core/store/inboxStore.ts";
 import { loadShippedModel } from "../core/understanding/understand.ts";
 import { type Channels, openChannels } from "./channels/channels.ts";
@@ -13,6 +14,7 @@ import { createDialogue } from "./dialogue/dialogue.ts";
 import { handleInbound } from "./handleInbound.ts";
 import { type House, openHouse } from "./house.ts";
 import { InboxWorker } from "./inboxWorker.ts";
+import { openModelServer } from "./model/openAiServer.ts";
 import { phoneAnswers } from "./phoneAnswers.ts";
 import { type RatedRound, ratingLink, ratingSigner } from "./public/rating.ts";
 import { createReceive, type Receive } from "./receive.ts";
@@ -24,6 +26,8 @@ export type Program = Desks & {
   /** guides and cases, indexed: one shelf a process */
   shelf: KnowledgeShelf;
   likeness: LikenessDesk;
+  /** a server with a language model that helps clerks; null: none is set, and nothing is different */
+  model: ModelServer | null;
 };
 
 /** A house with its ways in and out: what jobs stand on, with or without a server beside them. */
@@ -95,6 +99,7 @@ async function takeIn(house: House): Promise<Program> {
     surveyLink: surveyLinkOf(house.config),
     shelf: new KnowledgeShelf(topicReader()),
     likeness: new LikenessDesk(),
+    model: openModelServer(house.config),
     stop: async () => {
       await channels.stop();
       await worker.stop();

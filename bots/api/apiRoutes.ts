@@ -16,11 +16,13 @@ import { knowledgeRoutes } from "./knowledgeRoutes.ts";
 import { learningRoutes } from "./learningRoutes.ts";
 import { lookRoutes } from "./lookRoutes.ts";
 import { measureRoutes } from "./measureRoutes.ts";
+import { modelRoutes } from "./modelRoutes.ts";
 import { presenceRoutes } from "./presenceRoutes.ts";
 import { recordRoutes } from "./recordRoutes.ts";
 import { guardChanges, sessionRoutes, staffSessions } from "./session.ts";
 import { talkRoutes } from "./talkRoutes.ts";
 import { ticketRoutes } from "./ticketRoutes.ts";
+import { workRoutes } from "./workRoutes.ts";
 
 /** The API that the workbench uses, under /api; documented at /api/docs. */
 export async function apiRoutes(server: Server, program: Program): Promise<void> {
@@ -34,6 +36,7 @@ export async function apiRoutes(server: Server, program: Program): Promise<void>
         return payload;
       });
       sessionRoutes(api, program, sessions);
+      workRoutes(api, program, sessions);
       ticketRoutes(api, program, sessions);
       jointRoutes(api, program, sessions);
       intakeRoutes(api, program, sessions);
@@ -41,6 +44,7 @@ export async function apiRoutes(server: Server, program: Program): Promise<void>
       fileRoutes(api, program, sessions);
       lookRoutes(api, program, sessions);
       callRoutes(api, program, sessions);
+      modelRoutes(api, program, sessions);
       presenceRoutes(api, program, sessions);
       talkRoutes(api, program, sessions);
       recordRoutes(api, program, sessions);

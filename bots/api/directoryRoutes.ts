@@ -9,7 +9,14 @@ import type { Program } from "../program.ts";
 import type { Server } from "../server/createServer.ts";
 import { Problem } from "../server/problem.ts";
 import { calendarShape } from "./calendarShape.ts";
-import { departmentShape, guideShape, officeShape, packShape, staffShape } from "./directoryShapes.ts";
+import {
+  departmentShape,
+  directoryShape,
+  guideShape,
+  officeShape,
+  packShape,
+  staffShape,
+} from "./directoryShapes.ts";
 import { clockWords, limitWords } from "./packWords.ts";
 import { problems } from "./problemShape.ts";
 import type { Sessions } from "./session.ts";
@@ -20,6 +27,8 @@ const tags = ["窗口和规定"];
 /** Offices, people, the regulation in words, the calendar, the guides. */
 export function directoryRoutes(server: Server, program: Program, sessions: Sessions): void {
   const { prisma } = program.database;
+  const guideTitles = async ({ office }: StaffAccess) =>
+    (await guidesOf(prisma, office.id)).map(({ id, title }) => ({ id, title }));
 
   server.get(
     "/offices",
@@ -59,14 +68,7 @@ export function directoryRoutes(server: Server, program: Program, sessions: Sess
         response: { 200: z.array(departmentShape), ...problems },
       },
     },
-    async (request) => {
-      const { office } = sessions.at(request, request.params.office);
-      return office.departments.map(({ id, name }) => ({
-        id,
-        name,
-        duties: office.duties.filter((one) => one.departmentId === id).map(({ item }) => item),
-      }));
-    },
+    async (request) => departmentViews(sessions.at(request, request.params.office)),
   );
 
   server.get(
@@ -83,16 +85,7 @@ export function directoryRoutes(server: Server, program: Program, sessions: Sess
         },
       },
     },
-    async (request) => {
-      const { office } = sessions.at(request, request.params.office);
-      return office.staff.map(({ id, name, departmentId, roles }) => ({
-        id,
-        name,
-        departmentId,
-        department: office.departments.find((one) => one.id === departmentId)?.name ?? null,
-        roles: roles.map((role) => ({ id: role, label: roleLabel(office.pack, role) })),
-      }));
-    },
+    async (request) => staffViews(sessions.at(request, request.params.office)),
   );
 
   server.get(
@@ -144,12 +137,31 @@ export function directoryRoutes(server: Server, program: Program, sessions: Sess
         summary: "办事指南清单",
         description: "已经公开的办事指南（一次性告知单），按标题排。",
         params: officeParams,
-        response: { 200: z.array(z.object({ id: z.string(), title: z.string() })), ...problems },
+        response: { 200: directoryShape.shape.guides, ...problems },
+      },
+    },
+    async (request) => await guideTitles(sessions.at(request, request.params.office)),
+  );
+
+  server.get(
+    "/offices/:office/directory",
+    {
+      schema: {
+        tags,
+        summary: "表单要用的一切：规定、单位、工作人员、指南",
+        description: "上面四个接口的内容一次给全：页面第一次打开时少问三次。",
+        params: officeParams,
+        response: { 200: directoryShape, ...problems },
       },
     },
     async (request) => {
-      const { office } = sessions.at(request, request.params.office);
-      return (await guidesOf(prisma, office.id)).map(({ id, title }) => ({ id, title }));
+      const access = sessions.at(request, request.params.office);
+      return {
+        pack: packView(access),
+        departments: departmentViews(access),
+        staff: staffViews(access),
+        guides: await guideTitles(access),
+      };
     },
   );
 
@@ -188,6 +200,24 @@ function officeView({ office, guest }: StaffAccess, now: number): z.input<typeof
     opensAt: shanghaiIso(office.opensAt(now)),
     packId: pack.id,
   };
+}
+
+function departmentViews({ office }: StaffAccess): z.input<typeof departmentShape>[] {
+  return office.departments.map(({ id, name }) => ({
+    id,
+    name,
+    duties: office.duties.filter((one) => one.departmentId === id).map(({ item }) => item),
+  }));
+}
+
+function staffViews({ office }: StaffAccess): z.input<typeof staffShape>[] {
+  return office.staff.map(({ id, name, departmentId, roles }) => ({
+    id,
+    name,
+    departmentId,
+    department: office.departments.find((one) => one.id === departmentId)?.name ?? null,
+    roles: roles.map((role) => ({ id: role, label: roleLabel(office.pack, role) })),
+  }));
 }
 
 function packView(access: StaffAccess): z.input<typeof packShape> {
@@ -234,6 +264,11 @@ function packView(access: StaffAccess): z.input<typeof packShape> {
     reviewers: lifecycle.supervisorReviews?.reviewers ?? [],
     reviewOccasions: lifecycle.supervisorReviews?.occasions ?? [],
     taskForceRoles: lifecycle.taskForce?.members ?? [],
+    conductKeepsFrom: lifecycle.conduct.keepFrom,
+    noticeKinds: lifecycle.oneTimeNotice?.kinds ?? [],
+    extends: pack.extension?.clocks ?? [],
+    handsOver: (["person", "enterprise"] as const).filter((who) => pack.outOfScope[who].handOver),
+    sheetSetsLimit: lifecycle.workSheetApproval?.setsLimit ?? false,
     confirmation: lifecycle.confirmation?.ways ?? [],
     measures: lifecycle.unitMeasures?.steps ?? [],
     forms: pack.forms.map(({ id, title, annex, use }) => ({ id, title, annex, use })),

@@ -62,6 +62,11 @@ export const packShape = z.object({
   reviewers: z.array(text),
   reviewOccasions: z.array(text),
   taskForceRoles: z.array(text),
+  conductKeepsFrom: z.array(text).describe("作风投诉里可能是被反映一方的职责"),
+  noticeKinds: z.array(text).describe("答复时要给一次性告知单的类别"),
+  extends: z.array(text).describe("可以申请延期的时限；空：规定没有延期"),
+  handsOver: z.array(z.enum(["person", "enterprise"])).describe("不属于本窗口的，替谁转交别的平台"),
+  sheetSetsLimit: z.boolean().describe("审定工作单要同时定下期限"),
   confirmation: z.array(text).describe("群众确认登记表的办法；空：规定没有要求"),
   measures: z.array(text).describe("约谈、整改、追责；空：规定没有"),
   forms: z.array(z.object({ id: text, title: text, annex: text, use: text })),
@@ -79,4 +84,12 @@ export const staffShape = z.object({
   departmentId: text.nullable(),
   department: text.nullable(),
   roles: z.array(labelled),
+});
+
+/** What forms of an office offer to choose from. */
+export const directoryShape = z.object({
+  pack: packShape,
+  departments: z.array(departmentShape),
+  staff: z.array(staffShape),
+  guides: z.array(z.object({ id: z.string(), title: z.string() })),
 });

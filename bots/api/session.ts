@@ -115,6 +115,7 @@ export function sessionRoutes(server: Server, program: Program, sessions: Sessio
         own: !one.guest,
       })),
       demo: program.config.demo,
+      model: program.model !== null,
       now: new Date(program.now()).toISOString(),
     };
   }

@@ -17,6 +17,7 @@ export const sessionShape = z
       z.object({ id: z.string(), name: z.string(), parentId: z.string().nullable(), own: z.boolean() }),
     ),
     demo: z.boolean(),
+    model: z.boolean().describe("接了语言模型，可以请它概括、起草"),
     now: z.string(),
   })
   .describe("谁在看、有哪些职责、能看哪些窗口");

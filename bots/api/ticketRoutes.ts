@@ -3,18 +3,9 @@ import { dayFromText, instantOf } from "../../core/deadline/shanghaiTime.ts";
 import { liesBelow, type StaffAccess } from "../../core/desk/staff/access.ts";
 import { clockView } from "../../core/desk/staff/clockViews.ts";
 import { openTicket } from "../../core/desk/staff/looks.ts";
-import { ticketRow } from "../../core/desk/staff/ticketRows.ts";
 import { ticketScope } from "../../core/desk/staff/ticketScope.ts";
 import { ticketView } from "../../core/desk/staff/ticketView.ts";
-import {
-  attachmentsOf,
-  countFound,
-  countSorts,
-  MOST_COUNTED,
-  searchTickets,
-  type TicketFilter,
-  WAITS,
-} from "../../core/store/staffQueries.ts";
+import { attachmentsOf, countSorts, type TicketFilter, WAITS } from "../../core/store/staffQueries.ts";
 import { loadEvents, type StoredTicket } from "../../core/store/ticketStore.ts";
 import { CHANNELS, KINDS } from "../../core/words.ts";
 import type { Program } from "../program.ts";
@@ -23,7 +14,9 @@ import { Problem } from "../server/problem.ts";
 import { problems } from "./problemShape.ts";
 import type { Sessions } from "./session.ts";
 import { apiTexts as t } from "./texts.ts";
+import { ticketPage } from "./ticketPage.ts";
 import { clockShape, ticketPageShape, ticketShape } from "./ticketShapes.ts";
+import { countsShape } from "./workShape.ts";
 
 export const officeParams = z.object({ office: z.string().min(1).max(100) });
 export const ticketParams = officeParams.extend({
@@ -89,24 +82,12 @@ export function ticketRoutes(server: Server, program: Program, sessions: Session
       const q = request.query;
       const access = sessions.at(request, request.params.office);
       const seen = q.tree === true ? treeOf(access, sessions.all(request), program) : [access];
-      const now = program.now();
-      const scopes = seen.map((one) => ticketScope(one, now));
-      const filter = filterOf(program, seen, q);
-      const [total, found] = await Promise.all([
-        countFound(prisma, scopes, filter),
-        searchTickets(prisma, scopes, filter, {
-          order: q.order,
-          limit: q.size,
-          offset: (q.page - 1) * q.size,
-        }),
-      ]);
-      const byOffice = new Map(seen.map((one) => [one.office.id, one]));
-      const rows = found.flatMap((stored) => {
-        const own = byOffice.get(stored.officeId);
-        return own === undefined ? [] : [ticketRow(own, program.seal, stored, now)];
+      const { total, more, rows } = await ticketPage(program, seen, filterOf(program, seen, q), {
+        order: q.order,
+        limit: q.size,
+        offset: (q.page - 1) * q.size,
       });
-      const more = total > MOST_COUNTED;
-      return { total: more ? MOST_COUNTED : total, more, page: q.page, size: q.size, rows };
+      return { total, more, page: q.page, size: q.size, rows };
     },
   );
 
@@ -120,14 +101,7 @@ export function ticketRoutes(server: Server, program: Program, sessions: Session
           "在办、轮到我、等研判、超期、快到期、办结，各有多少件（只数您能打开的；办结的超过 1000 件就不再往下数）。",
         params: officeParams,
         response: {
-          200: z.object({
-            open: z.int(),
-            mine: z.int(),
-            needsTriage: z.int(),
-            overdue: z.int(),
-            dueSoon: z.int(),
-            closed: z.int(),
-          }),
+          200: countsShape,
           ...problems,
         },
       },

@@ -44,8 +44,12 @@ export function healthRoutes(server: Server, checks: ReadyCheck[], measures: Mea
   const gauges = new Map<string, Gauge>();
   server.get("/metrics", { schema: { summary: "Prometheus 指标" } }, async (_request, reply) => {
     for (const { name, help, values } of await measures()) {
+      const [first] = values;
+      // a gauge takes no other labels than those it began with: it begins when there is something to tell
       const gauge =
-        gauges.get(name) ?? newGauge(gauges, registry, name, help, Object.keys(values[0]?.labels ?? {}));
+        gauges.get(name) ??
+        (first === undefined ? null : newGauge(gauges, registry, name, help, Object.keys(first.labels)));
+      if (gauge === null) continue;
       gauge.reset();
       for (const { labels, value } of values) gauge.set(labels, value);
     }

@@ -1,6 +1,8 @@
+import { localDateAt } from "../../core/deadline/shanghaiTime.ts";
 import type { Sql } from "../../core/store/database.ts";
 import { countInbox } from "../../core/store/inboxStore.ts";
 import { countOutbox, officeLoads } from "../../core/store/measureQueries.ts";
+import { modelUseOn } from "../../core/store/modelUseStore.ts";
 import { taskStates } from "../../core/store/taskStore.ts";
 
 type Measure = {
@@ -11,11 +13,12 @@ type Measure = {
 
 /** What /metrics shows: depths, ages, what is due and overdue, and how the tasks run. @param now epoch ms */
 export async function measuresOf(sql: Sql, now: number): Promise<Measure[]> {
-  const [inbox, outbox, loads, tasks] = await Promise.all([
+  const [inbox, outbox, loads, tasks, model] = await Promise.all([
     countInbox(sql),
     countOutbox(sql),
     officeLoads(sql, new Date(now)),
     taskStates(sql),
+    modelUseOn(sql, localDateAt(now)),
   ]);
   const byOffice = (
     name: string,
@@ -65,5 +68,23 @@ export async function measuresOf(sql: Sql, now: number): Promise<Measure[]> {
     byTask("bcs_task_lag_seconds", "seconds since a task last ended well", (task) =>
       task.doneAt === null ? Number.NaN : (now - task.doneAt.getTime()) / 1000,
     ),
+    {
+      name: "bcs_model_questions",
+      help: "questions to the language model today, by office, use and outcome",
+      values: model.map(({ officeId, use, outcome, count }) => ({
+        labels: { office: officeId, use, outcome },
+        value: count,
+      })),
+    },
+    {
+      name: "bcs_model_tokens",
+      help: "tokens of the language model used today, by office and use",
+      values: model
+        .filter(({ outcome }) => outcome === "answered" || outcome === "badAnswer")
+        .map(({ officeId, use, outcome, tokens }) => ({
+          labels: { office: officeId, use, outcome },
+          value: tokens,
+        })),
+    },
   ];
 }

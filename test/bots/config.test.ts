@@ -80,4 +80,23 @@ describe("the environment", () => {
       "TELEGRAM_WEBHOOK_SECRET",
     );
   });
+
+  it.each([
+    [{ LLM_API_KEY: "sk-of-the-test" }, "LLM_BASE_URL"],
+    [{ LLM_BASE_URL: "http://127.0.0.1:8000/v1" }, "LLM_MODEL"],
+    [{ LLM_BASE_URL: "127.0.0.1:8000", LLM_MODEL: "m" }, "LLM_BASE_URL"],
+    [
+      { LLM_BASE_URL: "http://127.0.0.1:8000/v1", LLM_MODEL: "m", LLM_CALLS_PER_DAY: "0" },
+      "LLM_CALLS_PER_DAY",
+    ],
+    [
+      { LLM_BASE_URL: "http://127.0.0.1:8000/v1", LLM_MODEL: "m", LLM_TIMEOUT_SECONDS: "long" },
+      "LLM_TIMEOUT_SECONDS",
+    ],
+  ])("says in Chinese what is missing for a language model: %j", (given, name) => {
+    const message = refusal({ DATA_DIR: home, ...given });
+    expect(message).toContain(name);
+    expect(message).toMatch(/应为|一起设置/);
+    expect(message).not.toContain("sk-of-the-test");
+  });
 });

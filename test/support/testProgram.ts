@@ -32,6 +32,7 @@ export type TestProgram = { program: Program; config: Config; clock: TestClock; 
 export async function startTestProgram(
   start = THURSDAY,
   prepare: (dataDir: string) => Promise<void> = async () => undefined,
+  env: Record<string, string> = {},
 ): Promise<TestProgram> {
   const database = await createTestDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), "bcs-data-"));
@@ -41,6 +42,7 @@ export async function startTestProgram(
     DATA_DIR: dataDir,
     PORT: "0",
     LOG_LEVEL: "silent",
+    ...env,
   });
   const clock = new TestClock(start);
   const program = await startProgram(config, pino({ level: "silent" }), clock.now);
@@ -62,8 +64,9 @@ export type TestServer = TestProgram & { server: RunningServer; url: string };
 export async function startTestServer(
   start = THURSDAY,
   prepare?: (dataDir: string) => Promise<void>,
+  env?: Record<string, string>,
 ): Promise<TestServer> {
-  const test = await startTestProgram(start, prepare);
+  const test = await startTestProgram(start, prepare, env);
   const server = await startServer(test.program);
   return {
     ...test,
