@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { settleMatter } from "../../core/desk/staff/callMatters.ts";
 import { callView } from "../../core/desk/staff/callView.ts";
+import { ticketRow } from "../../core/desk/staff/ticketRows.ts";
+import { mayOpen } from "../../core/lifecycle/permissions.ts";
+import { ticketsWithOpenMatters } from "../../core/store/callStore.ts";
 import type { Program } from "../program.ts";
 import type { Server } from "../server/createServer.ts";
 import { callShape, matterShape } from "./callShapes.ts";
@@ -8,9 +11,11 @@ import { guardHeader, refusal } from "./commandRoutes.ts";
 import { problems } from "./problemShape.ts";
 import { forbidden, type Sessions } from "./session.ts";
 import { apiTexts as t } from "./texts.ts";
-import { ticketOr404, ticketParams } from "./ticketRoutes.ts";
+import { officeParams, ticketOr404, ticketParams } from "./ticketRoutes.ts";
+import { ticketRowShape } from "./ticketShapes.ts";
 
 const tags = ["电话"];
+const MOST = 100;
 
 /** The call behind a ticket: what it was about, who said what, and its other matters, on which a clerk decides. */
 export function callRoutes(server: Server, program: Program, sessions: Sessions): void {
@@ -32,6 +37,28 @@ export function callRoutes(server: Server, program: Program, sessions: Sessions)
       const access = sessions.at(request, request.params.office);
       const stored = await ticketOr404(program, access, request.params.number);
       return await callView(database.prisma, seal, access, stored);
+    },
+  );
+
+  server.get(
+    "/offices/:office/call-matters",
+    {
+      schema: {
+        tags,
+        summary: "电话里还说了别的事、还没有人定的",
+        description: "一通电话里可能还有别的事，等经办人定要不要单独登记；等得最久的在前，最多 100 件。",
+        params: officeParams,
+        response: { 200: z.array(ticketRowShape), ...problems },
+      },
+    },
+    async (request) => {
+      const access = sessions.with(request, request.params.office, "intake");
+      const { office, actor } = access;
+      const found = await ticketsWithOpenMatters(database.prisma, office.id, MOST);
+      const now = program.now();
+      return found
+        .filter(({ ticket }) => mayOpen(office, ticket, actor))
+        .map((stored) => ticketRow(access, seal, stored, now));
     },
   );
 

@@ -5,6 +5,8 @@ const MARKS = /[，。！？；,.!?;\n]+/g;
 /** Recognised speech often comes without marks: words that open a clause, where a run without marks is long. */
 const OPENERS =
   /(?:然后|后来|结果|但是|可是|不过|所以|因为|现在|我就|他们(?:就|说|又|让)|她(?:就|说|又|让)|他(?:就|说|又|让)|你们(?:能|看|给)|能不能|可不可以|希望|麻烦(?:你|您)|请问|想问|我想|我要|我(?:前|上|去年|今年|昨|今天|这)|(?:前天|昨天|今天)(?!我)|人家说|让我|到现在|一直)/g;
+/** And words that end one, unless they go on: 跑了四五趟, 办了没办成. */
+const ENDERS = /(?:了|啊|呀|嘛|呢|吧)(?![的吗吧啊呢嘛呀个一二两三四五六七八九十几都半多好没不\d])/g;
 /** So long a run is more than one clause. */
 const LONG = 26;
 /** A run without marks and openers is cut here. */
@@ -28,8 +30,13 @@ function addRun(clauses: Stretch[], text: string, from: number, to: number): voi
   if (text.slice(from, to).trim() === "") return;
   let at = from;
   if (to - from > LONG) {
-    for (const opener of text.slice(from, to).matchAll(OPENERS)) {
-      const here = from + opener.index;
+    const run = text.slice(from, to);
+    const cuts = [
+      ...[...run.matchAll(OPENERS)].map(({ index }) => index),
+      ...[...run.matchAll(ENDERS)].map(({ index, 0: word }) => index + word.length),
+    ].sort((a, b) => a - b);
+    for (const cut of cuts) {
+      const here = from + cut;
       at = cutLong(clauses, at, here);
       if (here - at < SHORT || to - here < SHORT) continue;
       clauses.push({ from: at, to: here });

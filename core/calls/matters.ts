@@ -19,6 +19,9 @@ const MOST_CUTS = 300;
 /** A turn that opens a matter by itself is so long. */
 const LEAST_TURN = 14;
 
+/** The agent asks about the matter at hand: what comes is the answer. */
+const ASKS_BACK =
+  /[?？吗呢]|多大|多少|多久|哪|什么|怎么|几|谁|贵姓|称呼|是不是|有没有|(?:报|说|讲|留)一下|姓名|号码|电话/;
 /** Words that point back: what follows is about the same. */
 const POINTS_BACK =
   /^.{0,14}?(?:刚才|上面|前面说|还是(?:那|这)个|就是(?:那|这)个|他们|她们|那个窗口|这个窗口|那个工作人员|这个证|这个事|同样|(?:态度|服务)(?:也|又|还|都|真|太|特别|非常)*(?:不好|差|恶劣|不行))/;
@@ -70,6 +73,7 @@ type Unit = Place & { sign: Cut["sign"] | null };
 function unitsOf(turns: readonly CallTurn[]): Unit[] {
   const units: Unit[] = [];
   let asked: "more" | "noted" | null = null;
+  let answers = false;
   let cuts = 0;
   for (const [turn, { speaker, text }] of turns.entries()) {
     if (speaker === "ivr") continue;
@@ -77,6 +81,7 @@ function unitsOf(turns: readonly CallTurn[]): Unit[] {
       if (asksForMore(text)) asked = "more";
       else if (saysNoted(text)) asked = asked === "more" ? asked : "noted";
       else if (text.length >= LEAST_TURN) asked = null;
+      answers = ASKS_BACK.test(text) && asked === null;
       units.push({ turn, from: 0, to: text.length, sign: null });
       continue;
     }
@@ -84,7 +89,7 @@ function unitsOf(turns: readonly CallTurn[]): Unit[] {
     cuts += markers.length + 1;
     const opens = markers[0] !== undefined && withoutFillers(text.slice(0, markers[0].at)).length < LEAST / 2;
     let from = 0;
-    let sign: Unit["sign"] = cuts > MOST_CUTS || text.length < LEAST_TURN ? null : "none";
+    let sign: Unit["sign"] = cuts > MOST_CUTS || answers || text.length < LEAST_TURN ? null : "none";
     if (cuts <= MOST_CUTS && asked === "noted") sign = "noted";
     if (cuts <= MOST_CUTS && asked === "more") sign = SAYS_YES.test(text) ? "strong" : "more";
     if (opens) sign = strongest(sign, markers[0]?.strength ?? null);
@@ -113,15 +118,14 @@ function said(turns: readonly CallTurn[], places: readonly Place[]): string {
   return wordsAt(turns, own).slice(0, READ * 2);
 }
 
-/** What the citizen says from a unit on: to the next sign that means something, but enough to tell a topic. */
+/** What the citizen says from a unit on: to the next sign that means something. */
 function ahead(turns: readonly CallTurn[], units: readonly Unit[], start: number): string {
   const own: Place[] = [];
   let length = 0;
   for (let i = start; i < units.length && length < READ; i += 1) {
     const unit = units[i];
     if (unit === undefined || turns[unit.turn]?.speaker !== "citizen") continue;
-    const isSigned = unit.sign !== null && unit.sign !== "none";
-    if (i > start && isSigned && length >= LEAST * 2) break;
+    if (i > start && unit.sign !== null && unit.sign !== "none") break;
     own.push(unit);
     length += unit.to - unit.from;
   }
@@ -134,6 +138,8 @@ function isOther(sign: Cut["sign"], words: string, before: Topic, after: Topic):
   // without a word for it only another service item makes another matter
   if (sign === "none" && (before.item === null || after.item === null || before.domain === after.domain))
     return false;
+  // a short wish after the agent noted something mostly belongs to it
+  if (sign === "noted" && after.item === null && bare.length < LEAST * 2.5) return false;
   let shift = shiftBetween(before, after);
   if (ASKS.test(bare)) shift += 0.4;
   if (POINTS_BACK.test(bare)) shift -= 1;

@@ -6,6 +6,7 @@ import { demandIn, isAside, isPromise, obstacleIn } from "./acts.ts";
 import { type CallMatter, type CallReading, type CallTurn, type Place, placesOf, wordsAt } from "./call.ts";
 import { clausesOf } from "./clauses.ts";
 import { withoutFillers } from "./fillers.ts";
+import { behindMarker } from "./markers.ts";
 import { partMatters } from "./matters.ts";
 import type { Topic, TopicOf } from "./topic.ts";
 
@@ -28,7 +29,7 @@ export function readCall(turns: readonly CallTurn[], topicOf: TopicOf): CallRead
 function readMatter(turns: readonly CallTurn[], places: Place[], topicOf: TopicOf): CallMatter {
   const own = placesOf(turns, places, "citizen");
   const topic = topicOf(wordsAt(turns, own));
-  const clauses = own.flatMap((place) => clausesIn(turns, place)).slice(0, MOST_WEIGHED);
+  const clauses = own.flatMap((place) => clausesIn(turns, told(turns, place))).slice(0, MOST_WEIGHED);
   const demand = demandOf(turns, clauses);
   return {
     places,
@@ -40,6 +41,12 @@ function readMatter(turns: readonly CallTurn[], places: Place[], topicOf: TopicO
       .filter((place) => isPromise(textAt(turns, place)))
       .slice(0, MOST_PROMISES),
   };
+}
+
+/** A place without the words that only announce what comes. */
+function told(turns: readonly CallTurn[], place: Place): Place {
+  const words = turns[place.turn]?.text.slice(place.from, place.to) ?? "";
+  return { ...place, from: place.from + words.length - behindMarker(words).length };
 }
 
 function clausesIn(turns: readonly CallTurn[], { turn, from, to }: Place): Place[] {

@@ -1,5 +1,6 @@
 import type { CallReading } from "../calls/call.ts";
 import type { Sql } from "./database.ts";
+import { type StoredTicket, storedTicket, TICKET_COLUMNS, type TicketRow } from "./ticketStore.ts";
 
 /** What became of a matter that was proposed to the clerk. */
 export type MatterState = "open" | "registered" | "dismissed";
@@ -64,6 +65,20 @@ export async function callBehind(
       LEFT JOIN "Ticket" t ON t."officeId" = m."officeId" AND t."id" = m."ownTicketId"
      WHERE m."officeId" = ${officeId} AND m."ticketId" = ${call.ticketId} ORDER BY m."matter"`;
   return { ...call, proposals };
+}
+
+/** Tickets whose call has other matters on which nobody has decided yet, the longest waiting first. */
+export async function ticketsWithOpenMatters(
+  sql: Sql,
+  officeId: string,
+  limit: number,
+): Promise<StoredTicket[]> {
+  const rows = await sql.$queryRaw<TicketRow[]>`
+    SELECT ${TICKET_COLUMNS} FROM "Ticket"
+     WHERE "officeId" = ${officeId} AND "id" IN (
+       SELECT "ticketId" FROM "CallMatter" WHERE "officeId" = ${officeId} AND "state" = 'open')
+     ORDER BY "registeredAt", "id" LIMIT ${limit}`;
+  return rows.map(storedTicket);
 }
 
 /** Locks a proposal until the transaction ends, and tells how it stands; null where there is none. */

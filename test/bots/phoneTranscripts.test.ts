@@ -148,6 +148,15 @@ describe("POST /phone/transcripts", () => {
       expect(await tickets("call-5#2")).toEqual([]);
     });
 
+    it("waits in a list until somebody decided, which only whoever takes requests in may read", async () => {
+      const waiting = async (who: StaffClient) => (await who.get(who.at("/call-matters"))).body;
+      expect((await waiting(clerk)).map((one: { number: string }) => one.number)).toEqual([number]);
+      const office = test.program.office(clerk.officeId);
+      const unitId = office.staff.find((one) => one.departmentId !== null)?.departmentId ?? "";
+      const unit = await signInAs(test, office, ["liaison", "operator"], unitId);
+      expect((await unit.get(unit.at("/call-matters"))).status).toBe(403);
+    });
+
     it("shows nobody a number that was told in pieces", async () => {
       const { text } = await clerk.get(clerk.ticket(number, "/call"));
       expect(text).not.toMatch(/零零零|二二二|13900002222/);
@@ -157,6 +166,7 @@ describe("POST /phone/transcripts", () => {
 
     it("is set aside or registered by one tap, with clocks from the call, and only once", async () => {
       expect((await settle("none")).body).toMatchObject({ state: "dismissed", again: false });
+      expect((await clerk.get(clerk.at("/call-matters"))).body).toEqual([]);
       const [first, second] = await Promise.all([settle("ticket"), settle("ticket")]);
       expect([first.body.again, second.body.again].sort()).toEqual([false, true]);
       expect(first.body.number).toBe(second.body.number);

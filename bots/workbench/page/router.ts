@@ -1,8 +1,10 @@
 import { createRouter, createWebHistory, type Router } from "vue-router";
+import { callRoutes } from "./calls/routes.ts";
 import { counterRoutes } from "./counter/routes.ts";
 import { deskRoutes } from "./desk/routes.ts";
 import { enterRoutes } from "./enter/routes.ts";
 import { knowledgeRoutes } from "./knowledge/routes.ts";
+import { learningRoutes } from "./learning/routes.ts";
 import type { Page } from "./pages.ts";
 import { recordsRoutes } from "./records/routes.ts";
 import { lookAt, openSession, who } from "./session.ts";
@@ -20,6 +22,8 @@ export const pages: readonly Page[] = [
   ...deskRoutes,
   ...recordsRoutes,
   ...knowledgeRoutes,
+  ...learningRoutes,
+  ...callRoutes,
 ];
 
 /** The router: nobody gets behind the entrance without a log-in; `?office=` looks at another of one's offices. */

@@ -30,7 +30,7 @@ function call(...lines: string[]): CallTurn[] {
 const said = (turns: readonly CallTurn[], place: Place) =>
   withoutFillers(turns[place.turn]?.text.slice(place.from, place.to) ?? "");
 const inShort = (turns: readonly CallTurn[], { matters }: CallReading, at = 0) =>
-  matters[at]?.summary.map((place) => said(turns, place));
+  (matters[at]?.summary ?? []).map((place) => said(turns, place));
 
 const THREE = call(
   "机：普通话请按一",
@@ -68,8 +68,8 @@ describe("a call with several matters", () => {
 
   it("tells each matter in the citizen's own words, without what they say while thinking", () => {
     expect(inShort(THREE, reading, 0)).toContain("在社保窗口跑了三趟了");
-    expect(inShort(THREE, reading, 1)?.[0]).toBe("我家小区门口那个路灯坏了两个月了");
-    expect(inShort(THREE, reading, 2)?.[0]).toBe("小孩的医保怎么交");
+    expect(inShort(THREE, reading, 1)[0]).toBe("我家小区门口那个路灯坏了两个月了");
+    expect(inShort(THREE, reading, 2)[0]).toBe("小孩的医保怎么交");
   });
 
   it("finds what is wanted, and what the agent promised, in the matter it belongs to", () => {
@@ -112,6 +112,27 @@ describe("a call about one matter", () => {
       "能不能给我先开个临时的",
     ]);
     expect(reading.contactTurns).toEqual([1, 3]);
+  });
+
+  it("is told well without marks; an answer to the agent's question is no matter, though it names a paper", () => {
+    const turns = call(
+      "员：你好请讲",
+      "民：哎你好我是槐树里社区的我姓李啊那个我们家老爷子八十多了想办那个高龄津贴社区让去街道街道又让回社区来来回回跑了四五趟了也没个准信",
+      "员：您慢慢说，老人多大年纪",
+      "民：八十三了身份证是六幺零幺零二幺九四三零五零幺幺二三四",
+      "员：好的，我给您登记，会让民政部门两个工作日内给您回电话",
+      "民：行那麻烦你们了还有一个是啊我儿子的失业金也是申请了三个月没发人社局说系统在审核能不能帮我催一下",
+      "员：失业金这个我转给人社局核实。",
+      "民：好嘞谢谢啊",
+    );
+    const reading = readCall(turns, topicOf);
+    expect(reading.matters.map(({ item }) => item?.slice(0, 2))).toEqual(["高龄", "失业"]);
+    expect(inShort(turns, reading)).toContain("我们家老爷子八十多了");
+    expect(inShort(turns, reading).join("")).toContain("来来回回跑了四五趟");
+    expect(inShort(turns, reading, 1)).toEqual([
+      "我儿子的失业金也是申请了三个月没发人社局说系统在审核",
+      "能不能帮我催一下",
+    ]);
   });
 
   it.each([
