@@ -62,7 +62,7 @@ export async function startServer(program: Program): Promise<RunningServer> {
   });
   await chatPageRoutes(server);
   await publicRoutes(server, program);
-  await workbenchPageRoutes(server);
+  await workbenchPageRoutes(server, program);
   await apiRoutes(server, program);
   await program.channels.routes(server);
   server.addHook("preClose", async () => program.owed.close());

@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyReply } from "fastify";
+import type { Program } from "../program.ts";
 import type { Server } from "../server/createServer.ts";
 import { Problem } from "../server/problem.ts";
+import { staffDesk } from "./staffDesk.ts";
 
 /** What `vite build` makes of page/. */
 const BUILT = join(import.meta.dirname, "page", "dist");
@@ -25,7 +27,8 @@ const POLICY = [
  * Serves the staff's page under /workbench: one page for every address, which finds out by the API who looks. It holds
  * no data itself, so it goes to anybody.
  */
-export async function workbenchPageRoutes(server: Server): Promise<void> {
+export async function workbenchPageRoutes(server: Server, program: Program): Promise<void> {
+  const { viewer } = staffDesk(program);
   await server.register(fastifyStatic, {
     root: join(BUILT, "assets"),
     prefix: "/workbench/assets/",
@@ -37,10 +40,25 @@ export async function workbenchPageRoutes(server: Server): Promise<void> {
     // several pages of this server serve files; the first to decorate would leave no room for the others
     decorateReply: false,
   });
-  for (const path of ["/workbench", "/workbench/*"]) server.get(path, { schema: { hide: true } }, sendPage);
+  for (const path of ["/workbench", "/workbench/*"]) {
+    server.get(path, { schema: { hide: true } }, async (request, reply) => {
+      // a refusal that was fetched ahead would be taken for the answer after the log-in
+      if (viewer(request) !== null) reply.header("link", aheadOf(request.url));
+      return await sendPage(reply);
+    });
+  }
 }
 
-async function sendPage(_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+/**
+ * What the page will ask first, for the browser to fetch while the script is on its way: who looks, and on the first
+ * page what waits for them.
+ */
+function aheadOf(address: string): string {
+  const asked = /^\/workbench\/?$/.test(address) ? ["/api/session", "/api/work"] : ["/api/session"];
+  return asked.map((path) => `<${path}>; rel=preload; as=fetch; crossorigin`).join(", ");
+}
+
+async function sendPage(reply: FastifyReply): Promise<FastifyReply> {
   return reply
     .type("text/html; charset=utf-8")
     .header("cache-control", "no-cache")

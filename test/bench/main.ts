@@ -12,6 +12,7 @@ import { benchMemory } from "./memory.ts";
 import { benchPipeline } from "./pipeline.ts";
 import { benchRetrieval, retrievalLines } from "./retrieval.ts";
 import { benchSweep } from "./sweep.ts";
+import { benchWorkbench, type Opened } from "./workbench.ts";
 
 const UNDERSTANDING = fileURLToPath(new URL("./understanding.ts", import.meta.url));
 
@@ -70,6 +71,12 @@ const BENCHES: Record<string, () => Promise<string>> = {
     );
     const held = [memory.before, memory.after, memory.later].map((one) => Math.round(one));
     return `${callbacks} callbacks at ${Math.round(rate)}/s acknowledged after ${p50.toFixed(1)} ms (p50), ${p99.toFixed(1)} ms (p99, asked: < 100), ${Math.round(worst)} ms (worst), ${refused} sent away; ${tickets} tickets registered meanwhile, ${processor.toFixed(2)} of a processor; ${held[0]} MB before, ${held[1]} MB after, ${held[2]} MB half a minute later`;
+  },
+  workbench: async () => {
+    const { work, ticket } = await benchWorkbench(9);
+    const told = ({ median, worst, asked, script }: Opened) =>
+      `${(median / 1000).toFixed(2)} s (median of 9), ${(worst / 1000).toFixed(2)} s (worst), ${asked} questions to the API, ${Math.round(script)} KB of script`;
+    return `first opening on a processor 4 times as slow (asked: < 2 s, < 300 KB): my work ${told(work)}; a ticket ${told(ticket)}`;
   },
   memory: async () => {
     const { rest, after, growth } = await benchMemory();

@@ -46,6 +46,7 @@ describe("the staff's workbench", () => {
       const answer = await fetch(`${test.url}/workbench${path}`);
       expect(answer.status, path).toBe(200);
       expect(answer.headers.get("cache-control")).toBe("no-cache");
+      expect(answer.headers.get("link"), "nothing is fetched ahead for nobody").toBeNull();
       const policy = answer.headers.get("content-security-policy") ?? "";
       expect(policy).toContain("default-src 'self'");
       expect(policy).not.toContain("unsafe");

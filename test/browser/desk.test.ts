@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { WorkingOffice } from "../../core/office/workingOffice.ts";
 import { addCall } from "../../core/store/callTaskStore.ts";
 import { officeWhose, signInAs } from "../bots/api/staffClient.ts";
+import { ModelStandIn } from "../standins/model/standIn.ts";
 import { startBrowser, type TestBrowser } from "../support/browser.ts";
 import { startTestServer, type TestServer } from "../support/testProgram.ts";
 import { Visitor } from "../support/visitor.ts";
@@ -14,6 +15,7 @@ const CITIZENS_PHONE = "13900001201";
 const SAY = "您的事有结果了：材料收到，可以来领证。";
 
 describe("a clerk's desk", () => {
+  const model = new ModelStandIn();
   let test: TestServer;
   let browser: TestBrowser;
   let office: WorkingOffice;
@@ -21,7 +23,12 @@ describe("a clerk's desk", () => {
   let told: string;
 
   beforeAll(async () => {
-    [test, browser] = await Promise.all([startTestServer(), startBrowser(), buildWorkbench()]);
+    const helped = { LLM_BASE_URL: await model.start(), LLM_MODEL: "stand-in" };
+    [test, browser] = await Promise.all([
+      startTestServer(undefined, undefined, helped),
+      startBrowser(),
+      buildWorkbench(),
+    ]);
     office = officeWhose(
       test,
       ({ pack: { lifecycle } }) =>
@@ -44,6 +51,7 @@ describe("a clerk's desk", () => {
   });
   afterAll(async () => {
     await browser.close();
+    await model.stop();
     await test.stop();
   });
 
@@ -257,6 +265,79 @@ describe("a clerk's desk", () => {
     await page.getByText("已经发布").first().waitFor();
     await desk.settled();
     expect(await page.locator(".guide").first().textContent()).toContain("十五分钟办好");
+    await desk.close();
+  });
+
+  it("reads a call in short, and registers its other matter with one tap", async () => {
+    const turns = [
+      ["agent", "您好，请问有什么可以帮您？"],
+      [
+        "citizen",
+        "喂你好，呃，我想问一下，就是我爸那个居住证，在派出所窗口跑了三趟，每次都说租房合同不行，希望你们一次说清楚",
+      ],
+      ["agent", "好的，这个我给您登记，转给公安局，三个工作日内答复您。"],
+      ["citizen", "对了还有一个事，我家小孩的医保停了，药店刷不出来，能不能帮我查一下，我电话13900001204"],
+      ["agent", "医保我帮您反映给医保局，让他们联系您。"],
+      ["citizen", "好的好的谢谢啊再见"],
+    ].map(([speaker, text]) => ({ speaker, text }));
+    const handed = await fetch(`${test.url}/phone/transcripts?office=${office.id}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${test.config.PHONE_TOKEN}` },
+      body: JSON.stringify({ callId: "desk-1", startedAt: "2026-11-19T09:40:00+08:00", caller: "", turns }),
+    });
+    expect(handed.status).toBe(202);
+    await test.program.worker.idle();
+    const { prisma } = test.program.database;
+    const ticket = await prisma.ticket.findFirstOrThrow({
+      where: { officeId: office.id, externalId: "desk-1" },
+    });
+    const desk = await open(crew.clerk, PHONE);
+    const { page } = desk;
+    await desk.open("/call-matters");
+    await page.getByText("电话里的其他事（1）").waitFor();
+    await page.getByRole("button", { name: "看一看、定下来" }).click();
+    await page.getByRole("article", { name: "另一件（1）" }).waitFor();
+    await desk.isFitFor("calls with further matters on a phone");
+    await desk.open(`/tickets/${encodeURIComponent(ticket.number)}`);
+    const card = page.getByRole("region", { name: "电话里说的" });
+    await card.getByText("希望你们一次说清楚").first().waitFor();
+    await card.getByText("转给公安局").first().waitFor();
+    const other = card.getByRole("article", { name: "另一件（1）" });
+    await other.getByRole("button", { name: "第4句" }).first().click();
+    expect(await card.locator("li:focus").textContent()).toContain("药店刷不出来");
+    expect(await card.textContent()).not.toContain("13900001204");
+    await desk.isFitFor("a call's matters on a phone");
+    await other.scrollIntoViewIfNeeded();
+    await desk.shoot("desk-call-matters-360");
+    await other.getByRole("button", { name: "单独登记", exact: true }).click();
+    await card.getByText(/已登记，编号“.+”，查询码 \d{6}/).waitFor();
+    await other.getByRole("link").click();
+    await page.waitForURL("**/workbench/tickets/*");
+    await desk.settled();
+    await page.getByText("这通电话先登记的是：").waitFor();
+    await desk.close();
+  });
+
+  it("has a language model draft a reply, which is only a draft", async () => {
+    const desk = await open(crew.clerk, PHONE);
+    const { page } = desk;
+    await desk.open(`/tickets/${encodeURIComponent(told)}`);
+    const before = (await crew.clerk.get(crew.clerk.ticket(told))).body;
+    const card = page.getByRole("region", { name: "请模型帮忙" });
+    await card.getByRole("button", { name: "起草答复" }).click();
+    const draft = card.getByLabel("答复的草稿（请核对、修改以后再用）");
+    await draft.waitFor();
+    expect(await draft.inputValue()).toContain("居住证");
+    await card.scrollIntoViewIfNeeded();
+    await desk.isFitFor("a draft on a phone");
+    await desk.shoot("desk-draft-360");
+    model.mood = "never";
+    await model.stop();
+    await card.getByRole("button", { name: "概括一下" }).click();
+    await card.getByText("连不上模型").waitFor();
+    expect((await crew.clerk.get(crew.clerk.ticket(told))).body).toEqual(before);
+    // the refusal is the server's, and said on the page: the browser notes it too
+    desk.complaints.length = 0;
     await desk.close();
   });
 });

@@ -1,5 +1,7 @@
+import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { WorkingOffice } from "../../core/office/workingOffice.ts";
+import { saveLesson } from "../../core/store/learningStore.ts";
 import { officeWhose, signInAs } from "../bots/api/staffClient.ts";
 import { startBrowser, type TestBrowser } from "../support/browser.ts";
 import { startTestServer, type TestServer } from "../support/testProgram.ts";
@@ -100,6 +102,53 @@ describe("a leader's day", () => {
     expect(paper.status()).toBe(200);
     expect(await paper.text()).toContain(office.name);
     await desk.close();
+  });
+
+  it("sees what was learned, goes back in one tap, and settles what the program doubts", async () => {
+    const { prisma } = test.program.database;
+    const at = (day: number) => new Date(`2026-11-${day}T20:00:00+08:00`);
+    const kind = { label: "kind", heldBack: 71, before: 0.86, after: 0.9 } as const;
+    const lesson = { corrections: 214, changes: [kind], summary: "从214次更正中学到；类别 0.86 → 0.90" };
+    const file = new URL("../../core/understanding/model/shipped.bin", import.meta.url);
+    const model = new Uint8Array(await readFile(file));
+    await saveLesson(prisma, office.id, { ...lesson, version: 1, learnedAt: at(20), model });
+    const none = { changes: [], summary: "看了230次更正，没有比原来更准，保持原样", model: null };
+    await saveLesson(prisma, office.id, { ...none, version: 2, learnedAt: at(27), corrections: 230 });
+    // days have passed since the log-in of the others
+    const clerk = await signInAs(test, office, "intakeClerk");
+    const officer = await signInAs(test, office, "triageOfficer");
+    const { number } = (await clerk.register({ text: "那个事到底怎么弄的，说说看", contact: {} })).body;
+    const desk = await open();
+    const { page } = desk;
+    await desk.open("/work");
+    await desk.choose("系统学到的");
+    const first = page.getByRole("row", { name: /第 1 版/ });
+    expect(await first.textContent()).toMatch(/正在用.*从214次更正中学到.*类别 0\.86 → 0\.90/s);
+    expect(await page.getByRole("row", { name: /第 2 版/ }).textContent()).toContain("没有采用");
+    await desk.isFitFor("what was learned on a PC");
+    await desk.shoot("leader-learning-1440");
+    await page.getByRole("button", { name: "换回程序自带的" }).click();
+    await page.getByText("已经换到“程序自带”。").waitFor();
+    await page.getByRole("button", { name: "换到第 1 版" }).click();
+    await page.getByText("已经换到“第 1 版”。").waitFor();
+    const doubt = page.getByRole("listitem").filter({ hasText: number });
+    expect(await doubt.textContent()).toMatch(/拿不准：判成“.+”，自己估计 \d+% 判得对/);
+    await desk.close();
+    const phone = await open(PHONE);
+    await phone.open("/learning");
+    await phone.isFitFor("what was learned on a phone");
+    await phone.close();
+    // whoever triages settles it here
+    const triage = await DeskPage.of(browser, test, officer, PHONE);
+    await triage.open("/learning");
+    const item = triage.page.getByRole("listitem").filter({ hasText: number });
+    await item.getByRole("button", { name: "看一看、定下来" }).click();
+    await triage.settled();
+    await triage.page.getByText("那个事到底怎么弄的").last().waitFor();
+    await item.getByRole("button", { name: /研判/ }).first().click();
+    await triage.page.getByText("已经定下来，系统会学。").waitFor();
+    expect((await officer.get(officer.at("/doubtful"))).text).not.toContain(number);
+    await triage.close();
   });
 
   it("orders a unit to mend, by keyboard, and sees the unit's answer and checks it", async () => {

@@ -402,14 +402,19 @@ describe("the workbench in the browser", () => {
   it("loads less than 300 KB of script, compressed, before somebody can work", async () => {
     const desk = await DeskPage.of(browser, test, clerk, PHONE);
     const sizes: number[] = [];
+    const asked: string[] = [];
     desk.page.on("response", (response) => {
-      if (!response.url().endsWith(".js")) return;
+      const { pathname } = new URL(response.url());
+      if (pathname.startsWith("/api/")) asked.push(pathname);
+      if (!pathname.endsWith(".js")) return;
       sizes.push(Number(response.headers()["content-length"] ?? 0));
       expect(response.headers()["content-encoding"]).toBe("br");
     });
     await desk.open("/");
     expect(sizes.length).toBeGreaterThan(0);
     expect(sizes.reduce((sum, one) => sum + one, 0)).toBeLessThan(300 * 1024);
+    // fetched while the script was on its way, and not a second time by the script
+    expect(asked).toEqual(["/api/session", "/api/work"]);
     await desk.close();
   });
 });

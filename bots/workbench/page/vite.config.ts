@@ -43,6 +43,12 @@ export default defineConfig({
     target: ["chrome87", "safari15.4"],
     cssTarget: ["chrome87", "safari15.4"],
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // what all pages share in one file with Vue's own helper: a phone pays for each file more than for its size
+        codeSplitting: { groups: [{ name: "frame", test: /\/page\/(?:parts|api)\/|export-helper/ }] },
+      },
+    },
     reportCompressedSize: false,
     // ECharts in one piece: it is loaded with the page of figures only
     chunkSizeWarningLimit: 600,

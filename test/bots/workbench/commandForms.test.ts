@@ -28,6 +28,7 @@ const given = {
     clocks: [
       {
         id: "handling-1",
+        clock: "handling",
         label: "办理",
         status: "running",
         dueAt: "2026-11-18T17:00:00+08:00",
@@ -58,6 +59,11 @@ const given = {
       reviewers: ["人大代表"],
       reviewOccasions: ["季度"],
       taskForceRoles: [],
+      conductKeepsFrom: [],
+      noticeKinds: [],
+      extends: ["handling"],
+      handsOver: ["enterprise"],
+      sheetSetsLimit: true,
       confirmation: ["signature", "chat"],
     },
     departments: UNITS.map((id) => ({ id, name: id, duties: [] })),

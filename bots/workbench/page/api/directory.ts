@@ -1,13 +1,5 @@
 import { get } from "./client.ts";
-import type { Department, PackView, Staff } from "./types.ts";
-
-/** What forms of an office offer to choose from: its regulation, units, people and guides. */
-export type Directory = {
-  pack: PackView;
-  departments: readonly Department[];
-  staff: readonly Staff[];
-  guides: readonly { id: string; title: string }[];
-};
+import type { Directory } from "./types.ts";
 
 const kept = new Map<string, Promise<Directory>>();
 
@@ -20,13 +12,7 @@ export function forgetDirectories(): void {
 export async function directoryOf(officeId: string): Promise<Directory> {
   const known = kept.get(officeId);
   if (known !== undefined) return await known;
-  const path = `/offices/${encodeURIComponent(officeId)}`;
-  const asked = Promise.all([
-    get<PackView>(`${path}/pack`),
-    get<Department[]>(`${path}/departments`),
-    get<Staff[]>(`${path}/staff`),
-    get<{ id: string; title: string }[]>(`${path}/guides`),
-  ]).then(([pack, departments, staff, guides]) => ({ pack, departments, staff, guides }));
+  const asked = get<Directory>(`/offices/${encodeURIComponent(officeId)}/directory`);
   kept.set(officeId, asked);
   asked.catch(() => kept.delete(officeId));
   return await asked;

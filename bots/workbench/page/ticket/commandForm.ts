@@ -201,15 +201,35 @@ function runningClocks({ ticket }: FormContext): ClockView[] {
     .sort((a, b) => Number(b.statutory) - Number(a.statutory));
 }
 
-/** Which limit is meant; `lateOnly`: before it has run out there is nothing to report. */
-export function clockFields(given: FormContext, lateOnly = false): Field[] {
-  const clocks = runningClocks(given).filter(({ late }) => late || !lateOnly);
+/** Which limit is meant. */
+export function clockFields(given: FormContext): Field[] {
+  return clockField(runningClocks(given), {});
+}
+
+/** Which of those that have run out: before, there is nothing to report. */
+export function lateClockFields(given: FormContext): Field[] {
+  return clockField(
+    runningClocks(given).filter(({ late }) => late),
+    { hint: t.noneLate },
+  );
+}
+
+/** Which of those that the regulation lets be extended. */
+export function extensibleClockFields(given: FormContext): Field[] {
+  const { extends: names } = given.directory.pack;
+  return clockField(
+    runningClocks(given).filter(({ clock }) => names.includes(clock)),
+    { hint: t.noneExtends },
+  );
+}
+
+function clockField(clocks: readonly ClockView[], ifNone: { hint?: string }): Field[] {
   const choices = clocks.map(({ id, label, dueAt }) => ({
     value: id,
     label: t.clock(label, dueAt?.slice(0, 16).replace("T", " ") ?? ""),
   }));
   const start = clocks[0]?.id ?? "";
-  const hint = lateOnly && clocks.length === 0 ? { hint: t.noneLate } : {};
+  const hint = clocks.length === 0 ? ifNone : {};
   return [
     {
       name: "clockId",

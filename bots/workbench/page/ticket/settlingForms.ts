@@ -1,5 +1,5 @@
 import type { CommandType } from "../api/types.ts";
-import { isTicked, listOf, textOf, textOrNull, type Values } from "../parts/fields.ts";
+import { type Field, isTicked, listOf, textOf, textOrNull, type Values } from "../parts/fields.ts";
 import {
   area,
   type CommandBody,
@@ -21,20 +21,28 @@ import {
 } from "./commandForm.ts";
 import { formTexts as t } from "./formTexts.ts";
 
-const applicantField = {
-  name: "applicant",
-  label: t.applicant,
-  kind: "choice",
-  start: "person",
-  options: [
-    { value: "person", label: t.person },
-    { value: "enterprise", label: t.enterprise },
-  ],
-} as const;
+type Applicant = "person" | "enterprise";
+const APPLICANTS: readonly Applicant[] = ["person", "enterprise"];
 
-/** Who asks: for the forms that send people to different places. */
-export function applicantOf(values: Values): "person" | "enterprise" {
-  return values["applicant"] === "enterprise" ? "enterprise" : "person";
+/** Who asks, among those who may: for the forms that send people to different places. */
+function applicantField(name: string, among: readonly Applicant[]): Field {
+  return {
+    name,
+    label: t.applicant,
+    kind: "choice",
+    required: true,
+    start: among[0] ?? "",
+    options: among.map((one) => ({ value: one, label: one === "person" ? t.person : t.enterprise })),
+  };
+}
+
+function applicantOf(values: Values, name: string): Applicant {
+  return values[name] === "enterprise" ? "enterprise" : "person";
+}
+
+/** For whom the regulation hands over what does not belong here, and for whom it only says where to go. */
+function outside({ directory }: FormContext, handedOver: boolean): Applicant[] {
+  return APPLICANTS.filter((one) => directory.pack.handsOver.includes(one) === handedOver);
 }
 
 function kindOf(values: Values, name: string): "consult" | "assist" | "coordinate" {
@@ -56,7 +64,7 @@ function kindOptions({ directory }: FormContext) {
 /** Forms of the steps that settle what a request is, and where it goes. */
 export const settlingForms = {
   answer: {
-    fields: ({ directory }) => [
+    fields: ({ directory, ticket }) => [
       {
         name: "guideId",
         label: t.guide,
@@ -72,7 +80,14 @@ export const settlingForms = {
         when: (values: Values) =>
           field.when?.(values) !== false && (field.name !== "text" || textOf(values, "guideId") === ""),
       })),
-      { name: "notice", label: t.notice, kind: "tick" },
+      {
+        name: "notice",
+        label: t.notice,
+        kind: "tick",
+        // a guide is such a notice itself
+        required: directory.pack.noticeKinds.includes(ticket.kind),
+        orElse: "guideId",
+      },
     ],
     body: (values, { directory }) => {
       const guideId = textOrNull(values, "guideId");
@@ -83,20 +98,22 @@ export const settlingForms = {
   },
   decline: {
     hint: t.declineHint,
-    fields: ({ directory }) => [
+    fields: (given) => [
       {
         name: "reason",
         label: t.declineReason,
         kind: "choice",
         required: true,
         options: [
-          ...directory.pack.exclusions
+          ...given.directory.pack.exclusions
             .filter(({ treatment }) => treatment === "decline")
             .map(({ exclusion, label, tell }) => ({ value: exclusion, label, hint: tell })),
-          { value: "outOfScope", label: t.outOfScope },
+          // whom the regulation has handed over, is not just sent away
+          ...(outside(given, false).length === 0 ? [] : [{ value: "outOfScope", label: t.outOfScope }]),
         ],
       },
-      applicantField,
+      { ...applicantField("applicant", APPLICANTS), when: isExcluded },
+      { ...applicantField("outsider", outside(given, false)), when: (values) => !isExcluded(values) },
       { name: "delivered", label: t.delivered, kind: "tick" },
     ],
     body: (values) => ({
@@ -104,7 +121,7 @@ export const settlingForms = {
         type: "decline",
         // the field offers nothing else than the regulation's exclusions
         reason: textOf(values, "reason") as "outOfScope",
-        applicant: applicantOf(values),
+        applicant: applicantOf(values, isExcluded(values) ? "applicant" : "outsider"),
         delivered: isTicked(values, "delivered"),
       },
     }),
@@ -179,7 +196,11 @@ export const settlingForms = {
   },
   approveSheet: {
     fields: (given) => [
-      ...promiseFields(t.handlingLimit, given, false),
+      ...promiseFields(t.handlingLimit, given, false).map((field) =>
+        field.name === "promiseBy" && given.directory.pack.sheetSetsLimit
+          ? { ...field, start: "workdays", hint: t.limitWanted }
+          : field,
+      ),
       area("note", t.note, { required: false }),
     ],
     body: (values) => ({
@@ -312,15 +333,15 @@ export const settlingForms = {
     }),
   },
   transferToPlatform: {
-    fields: () => [
-      applicantField,
+    fields: (given) => [
+      applicantField("applicant", outside(given, true)),
       line("number", t.otherNumber, { required: false }),
       { name: "delivered", label: t.delivered, kind: "tick" },
     ],
     body: (values) => ({
       command: {
         type: "transferToPlatform",
-        applicant: applicantOf(values),
+        applicant: applicantOf(values, "applicant"),
         number: textOrNull(values, "number"),
         delivered: isTicked(values, "delivered"),
       },
@@ -353,6 +374,10 @@ export const settlingForms = {
     body: (values) => ({ command: { type: "unmerge", why: textOf(values, "why") } }),
   },
 } satisfies Partial<Record<CommandType, CommandForm>>;
+
+function isExcluded(values: Values): boolean {
+  return values["reason"] !== "outOfScope";
+}
 
 function is(what: string): (values: Values) => boolean {
   return (values) => values["what"] === what;

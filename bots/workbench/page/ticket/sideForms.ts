@@ -1,5 +1,5 @@
 import type { CommandType } from "../api/types.ts";
-import { listOf, textOf, textOrNull, type Values } from "../parts/fields.ts";
+import { type Field, listOf, textOf, textOrNull, type Values } from "../parts/fields.ts";
 import { area, type CommandForm, type FormContext, line, options } from "./commandForm.ts";
 import { formTexts as t } from "./formTexts.ts";
 
@@ -10,6 +10,18 @@ function peopleIn({ directory }: FormContext, roles: readonly string[]) {
       value: person.id,
       label: [person.name, person.department, person.roles[0]?.label].filter((text) => text).join(" · "),
     }));
+}
+
+/** Whoever may be the accused side of a complaint about conduct is not asked to look into it. */
+function taskForce(given: FormContext): Pick<Field, "options" | "hint"> {
+  const all = peopleIn(given, given.directory.pack.taskForceRoles);
+  const { ticket, directory } = given;
+  if (!ticket.restricted && ticket.classification?.conduct !== true) return { options: all };
+  const kept = directory.staff.filter((person) =>
+    person.roles.some(({ id }) => directory.pack.conductKeepsFrom.includes(id)),
+  );
+  const options = all.filter(({ value }) => !kept.some(({ id }) => id === value));
+  return { options, hint: t.accusedNotHere };
 }
 
 function namesAsOptions(names: readonly string[]) {
@@ -115,7 +127,7 @@ export const sideForms = {
         label: t.taskForce,
         kind: "several",
         required: true,
-        options: peopleIn(given, given.directory.pack.taskForceRoles),
+        ...taskForce(given),
       },
       area("why", t.why),
     ],

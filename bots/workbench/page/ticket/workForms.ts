@@ -4,9 +4,11 @@ import {
   area,
   type CommandForm,
   clockFields,
+  extensibleClockFields,
   type FormContext,
   filesField,
   filesOf,
+  lateClockFields,
   line,
   options,
   partFields,
@@ -21,10 +23,12 @@ import {
 import { formTexts as t } from "./formTexts.ts";
 
 const WAITS = ["sent"];
-const UNSIGNED = ["sent", "received"];
+const UNSIGNED = ["sent", "received", "redo"];
+const REFUSABLE = ["sent", "received", "signed"];
+const IN_HAND = ["received", "signed", "redo"];
 const AT_WORK = ["sent", "received", "signed", "redo"];
 const REFUSED = ["sentBack"];
-const REPLIED = ["replied"];
+const REPLIED = ["replied", "passed"];
 
 /** A step with one unit's share: which one is asked only where there are several. */
 function partForm(
@@ -41,7 +45,7 @@ function partForm(
 function limitForm(type: "remind" | "press" | "escalate"): CommandForm {
   return {
     hint: t.press,
-    fields: (given) => clockFields(given, type === "escalate"),
+    fields: (given) => (type === "escalate" ? lateClockFields(given) : clockFields(given)),
     body: (values) => ({ command: { type, clockId: textOf(values, "clockId") } }),
   };
 }
@@ -66,7 +70,7 @@ export const workForms = {
     (partId) => ({ type: "signFor", partId }),
   ),
   sendBack: partForm(
-    AT_WORK,
+    REFUSABLE,
     () => [area("reason", t.sendBackReason), area("basis", t.sendBackBasis)],
     (partId, values) => ({
       type: "sendBack",
@@ -100,12 +104,12 @@ export const workForms = {
     }),
   ),
   plan: partForm(
-    AT_WORK,
+    IN_HAND,
     (given) => [area("plan", t.plan), ...promiseFields(t.promised, given, true)],
     (partId, values) => ({ type: "plan", partId, plan: textOf(values, "plan"), promised: promiseOf(values) }),
   ),
   reportProgress: partForm(
-    AT_WORK,
+    IN_HAND,
     () => [area("progress", t.progress), area("reasons", t.delayReasons)],
     (partId, values) => ({
       type: "reportProgress",
@@ -251,7 +255,11 @@ export const workForms = {
     },
   },
   askExtension: {
-    fields: (given) => [...clockFields(given), ...promiseFields(t.asked, given, true), area("why", t.why)],
+    fields: (given) => [
+      ...extensibleClockFields(given),
+      ...promiseFields(t.asked, given, true),
+      area("why", t.why),
+    ],
     body: (values) => ({
       command: {
         type: "askExtension",

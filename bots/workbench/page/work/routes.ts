@@ -1,5 +1,6 @@
 import type { Page } from "../pages.ts";
 import { workTexts as t } from "./texts.ts";
+import WorkView from "./WorkView.vue";
 
 const DECIDERS = [
   "triageOfficer",
@@ -17,7 +18,8 @@ export const workRoutes: Page[] = [
     path: "/",
     name: "work",
     title: t.work,
-    view: () => import("./WorkView.vue"),
+    // the page that everybody opens first comes with the script itself
+    view: async () => ({ default: WorkView }),
     nav: { label: t.work, group: "work", order: 1 },
   },
   {
