@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import { confirmedPhone, readCall } from "../core/calls/readCall.ts";
-import { topicReaderOf } from "../core/calls/topic.ts";
+import { topicOfMeaning, topicReaderOf } from "../core/calls/topic.ts";
 import { shanghaiIso } from "../core/deadline/shanghaiTime.ts";
 import { openDesk } from "../core/desk/openDesk.ts";
 import type { NewId } from "../core/ids.ts";
@@ -119,7 +119,11 @@ async function handleWritten(
     "turns" in utterance
       ? {
           turnsSealed: parts.seal.seal(JSON.stringify(utterance.turns), office.id),
-          reading: readCall(utterance.turns, topicReaderOf(office, row.receivedAt.getTime())),
+          reading: readCall(
+            utterance.turns,
+            topicReaderOf(office, row.receivedAt.getTime()),
+            topicOfMeaning(meaning, text),
+          ),
         }
       : null;
   await registerTicket(parts.database.prisma, draft, { id: row.id, outcome }, call);
