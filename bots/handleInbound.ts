@@ -1,13 +1,12 @@
 import type { Logger } from "pino";
 import { confirmedPhone, readCall } from "../core/calls/readCall.ts";
-import { topicReaderOf } from "../core/calls/topic.ts";
+import { topicOfMeaning, topicReaderOf } from "../core/calls/topic.ts";
 import { shanghaiIso } from "../core/deadline/shanghaiTime.ts";
 import { openDesk } from "../core/desk/openDesk.ts";
 import type { NewId } from "../core/ids.ts";
 import { understandIn } from "../core/office/understandIn.ts";
 import type { WorkingOffice } from "../core/office/workingOffice.ts";
 import type { Seal } from "../core/privacy/seal.ts";
-import { keepCall } from "../core/store/callStore.ts";
 import { type ConversationRow, lockConversation } from "../core/store/conversationStore.ts";
 import type { Database, Sql } from "../core/store/database.ts";
 import {
@@ -100,9 +99,8 @@ async function handleWritten(
     return;
   }
   const meaning = understandIn(office, utterance, row.receivedAt.getTime());
-  const ticketId = parts.newId();
   const draft = draftRegistration(office, parts.seal, {
-    ticketId,
+    ticketId: parts.newId(),
     now,
     receivedAt: row.receivedAt.getTime(),
     source: { channel: channelOf(row), externalId: row.externalId },
@@ -117,22 +115,18 @@ async function handleWritten(
     tellCitizen: body.kind === "call",
   });
   const outcome = draft.declined ? "declined" : "ticket";
-  const settles = { id: row.id, outcome };
-  const { prisma } = parts.database;
-  if (!("turns" in utterance)) {
-    await registerTicket(prisma, draft, settles);
-    return;
-  }
-  const { turns } = utterance;
-  const call = {
-    turnsSealed: parts.seal.seal(JSON.stringify(turns), office.id),
-    reading: readCall(turns, topicReaderOf(office, row.receivedAt.getTime())),
-    at: new Date(now),
-  };
-  await prisma.$transaction(async (tx) => {
-    const given = await registerTicket(tx, draft, settles);
-    if (given !== null) await keepCall(tx, office.id, ticketId, call);
-  });
+  const call =
+    "turns" in utterance
+      ? {
+          turnsSealed: parts.seal.seal(JSON.stringify(utterance.turns), office.id),
+          reading: readCall(
+            utterance.turns,
+            topicReaderOf(office, row.receivedAt.getTime()),
+            topicOfMeaning(meaning, text),
+          ),
+        }
+      : null;
+  await registerTicket(parts.database.prisma, draft, { id: row.id, outcome }, call);
 }
 
 /** What the words say of the person; else the number that was read back to them, else the one that a call came from. */

@@ -20,15 +20,27 @@ const MOST_WEIGHED = 400;
 /**
  * Reads a call: its matters, of each the service item, the demand, a summary in the citizen's own clauses and what the
  * agent promised, all by the turns where it was said; and how to reach the citizen. Deterministic; takes any turns.
+ * @param whole what the whole call is about, where it was read already: it is the topic of a call's only matter
  */
-export function readCall(turns: readonly CallTurn[], topicOf: TopicOf): CallReading {
-  const matters = partMatters(turns, topicOf).map((places) => readMatter(turns, places, topicOf));
+export function readCall(
+  turns: readonly CallTurn[],
+  topicOf: TopicOf,
+  whole: Topic | null = null,
+): CallReading {
+  const parts = partMatters(turns, topicOf);
+  const known = parts.length === 1 ? whole : null;
+  const matters = parts.map((places) => readMatter(turns, places, topicOf, known));
   return { matters, contactTurns: contactTurnsIn(turns) };
 }
 
-function readMatter(turns: readonly CallTurn[], places: Place[], topicOf: TopicOf): CallMatter {
+function readMatter(
+  turns: readonly CallTurn[],
+  places: Place[],
+  topicOf: TopicOf,
+  known: Topic | null,
+): CallMatter {
   const own = placesOf(turns, places, "citizen");
-  const topic = topicOf(wordsAt(turns, own));
+  const topic = known ?? topicOf(wordsAt(turns, own));
   const clauses = own.flatMap((place) => clausesIn(turns, told(turns, place))).slice(0, MOST_WEIGHED);
   const demand = demandOf(turns, clauses);
   return {

@@ -10,8 +10,8 @@ export type Topic = Pick<
 > & {
   /** the service item in a few words; null where none is named */
   item: string | null;
-  /** telling pairs of characters, as hashes */
-  terms: ReadonlySet<number>;
+  /** telling pairs of characters, as hashes; found when they are asked for */
+  readonly terms: ReadonlySet<number>;
 };
 
 /** Text → topic. */
@@ -19,21 +19,28 @@ export type TopicOf = (text: string) => Topic;
 
 /** How an office reads topics: with its duty directory and what it learned. @param now epoch ms */
 export function topicReaderOf(office: WorkingOffice, now: number): TopicOf {
-  return (text) => {
-    const meaning = understandIn(office, { text }, now);
-    const { domain, domainConfidence, department, departmentConfidence, why, slots } = meaning;
-    const facts = { personKey: "", phoneHash: null, departmentId: null, matter: null, domain: null };
-    return {
-      domain,
-      domainConfidence,
-      department,
-      departmentConfidence,
-      why,
-      item: slots.matter?.value ?? null,
-      terms: new Set(signatureOf({ title: "", text }, facts).terms),
-    };
+  return (text) => topicOfMeaning(understandIn(office, { text }, now), text);
+}
+
+/** The topic of words that were understood already. */
+export function topicOfMeaning(meaning: Meaning, text: string): Topic {
+  const { domain, domainConfidence, department, departmentConfidence, why, slots } = meaning;
+  let terms: ReadonlySet<number> | null = null;
+  return {
+    domain,
+    domainConfidence,
+    department,
+    departmentConfidence,
+    why,
+    item: slots.matter?.value ?? null,
+    get terms() {
+      terms ??= new Set(signatureOf({ title: "", text }, NO_FACTS).terms);
+      return terms;
+    },
   };
 }
+
+const NO_FACTS = { personKey: "", phoneHash: null, departmentId: null, matter: null, domain: null };
 
 /** Whether two names of service items are of one family: 居住证办理 and 居住证补办. */
 export function sameItem(one: string, other: string): boolean {

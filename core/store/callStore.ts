@@ -1,5 +1,6 @@
 import type { CallReading } from "../calls/call.ts";
 import type { Sql } from "./database.ts";
+import { Prisma } from "./generated/client.ts";
 import { type StoredTicket, storedTicket, TICKET_COLUMNS, type TicketRow } from "./ticketStore.ts";
 
 /** What became of a matter that was proposed to the clerk. */
@@ -25,21 +26,25 @@ export type CallRow = {
   proposals: CallMatterRow[];
 };
 
-/** Keeps a call with the ticket that it became, and its other matters as proposals. */
-export async function keepCall(
-  sql: Sql,
-  officeId: string,
-  ticketId: string,
-  call: { turnsSealed: Uint8Array<ArrayBuffer>; reading: CallReading; at: Date },
-): Promise<void> {
-  const others = call.reading.matters.flatMap((_, matter) => (matter === 0 ? [] : [matter]));
-  await sql.$executeRaw`
-    WITH kept AS (
+/** A call as it is kept with the ticket that it becomes; its other matters are proposals. */
+export type KeptCall = { turnsSealed: Uint8Array<ArrayBuffer>; reading: CallReading };
+
+/** The part of a registration that keeps the call. @param from a table with one row where the ticket is registered */
+export function keeping(
+  { officeId, ticketId, at }: { officeId: string; ticketId: string; at: Date },
+  { turnsSealed, reading }: KeptCall,
+  from: Prisma.Sql,
+): Prisma.Sql {
+  const others = reading.matters.flatMap((_, matter) => (matter === 0 ? [] : [matter]));
+  const kept = Prisma.sql`, call AS (
       INSERT INTO "CallRecord" ("officeId", "ticketId", "turnsSealed", "reading", "at")
-      VALUES (${officeId}, ${ticketId}, ${call.turnsSealed}, ${JSON.stringify(call.reading)}::jsonb, ${call.at})
-    )
-    INSERT INTO "CallMatter" ("officeId", "ticketId", "matter")
-    SELECT ${officeId}, ${ticketId}, m FROM unnest(${others}::int[]) m`;
+      SELECT ${officeId}, ${ticketId}, ${turnsSealed}, ${JSON.stringify(reading)}::jsonb, ${at}::timestamptz FROM ${from}
+    )`;
+  if (others.length === 0) return kept;
+  return Prisma.sql`${kept}, proposed AS (
+      INSERT INTO "CallMatter" ("officeId", "ticketId", "matter")
+      SELECT ${officeId}, ${ticketId}, m FROM ${from}, unnest(${others}::int[]) m
+    )`;
 }
 
 /** The call behind a ticket: the one it came of, or that one of its matters came of; null where none did. */

@@ -1,4 +1,5 @@
 import type { TicketDraft } from "../ticket/ticketDraft.ts";
+import { type KeptCall, keeping } from "./callStore.ts";
 import type { Sql } from "./database.ts";
 import { Prisma } from "./generated/client.ts";
 
@@ -8,19 +9,25 @@ export type SettledInbox = { id: bigint; outcome: string };
 /**
  * Gives out the next number and writes ticket, events, clocks and outbox rows in one statement, hence one transaction.
  * @param settles where given, nothing at all is written unless that row is still new
+ * @param call the call that it came of, kept with it
  * @returns the number, or null where the inbox row had been settled already
  */
 export async function registerTicket(
   sql: Sql,
   draft: TicketDraft,
   settles: SettledInbox | null,
+  call: KeptCall | null = null,
 ): Promise<{ number: string; seq: number } | null> {
-  const rows = await sql.$queryRaw<{ number: string; seq: number }[]>(registrationSql(draft, settles));
+  const rows = await sql.$queryRaw<{ number: string; seq: number }[]>(registrationSql(draft, settles, call));
   return rows[0] ?? null;
 }
 
 /** The one statement of a registration (the bench sends it through the bare driver for comparison). */
-export function registrationSql(d: TicketDraft, settles: SettledInbox | null): Prisma.Sql {
+export function registrationSql(
+  d: TicketDraft,
+  settles: SettledInbox | null,
+  call: KeptCall | null = null,
+): Prisma.Sql {
   const links = JSON.stringify(
     d.links.map((link, i) => ({
       version: i + 1,
@@ -31,6 +38,8 @@ export function registrationSql(d: TicketDraft, settles: SettledInbox | null): P
     })),
   );
   const settledId = settles?.id ?? null;
+  const { officeId, ticketId, registeredAt: at } = d;
+  const kept = call === null ? Prisma.empty : keeping({ officeId, ticketId, at }, call, Prisma.raw("given"));
   return Prisma.sql`
     WITH RECURSIVE settled AS (
       UPDATE "Inbox" SET "status" = 'done', "outcome" = ${settles?.outcome ?? null}, "ticketId" = ${d.ticketId},
@@ -85,6 +94,6 @@ export function registrationSql(d: TicketDraft, settles: SettledInbox | null): P
         FROM given, jsonb_to_recordset(${JSON.stringify(d.outbox)}::jsonb)
         AS o("audience" text, "channel" text, "personKey" text, "template" text, "params" jsonb, "sealed" text,
              "dueAt" timestamptz, "dedupeKey" text, "correlationId" text)
-    )
+    )${kept}
     SELECT given.number, given.seq FROM given`;
 }

@@ -7,6 +7,8 @@ import { parseTranscript } from "../../bots/channels/phone/parse.ts";
 import { transcript } from "../../bots/channels/phone/transcript.ts";
 import { readConfig } from "../../bots/config.ts";
 import { type Program, startProgram } from "../../bots/program.ts";
+import { readCall } from "../../core/calls/readCall.ts";
+import { topicReaderOf } from "../../core/calls/topic.ts";
 import { understandIn } from "../../core/office/understandIn.ts";
 import { startEmbeddedPostgres } from "../../core/store/embeddedPostgres.ts";
 import { registrationSql } from "../../core/store/registerTicket.ts";
@@ -107,9 +109,14 @@ async function plain(program: Program, pool: pg.Pool, count: number, prefix: str
       by: { role: "citizen" },
       tellCitizen: true,
     });
-    return { inbound, draft, sealed: Buffer.from(program.seal.seal(JSON.stringify(body), id)) };
+    const turns = body.kind === "call" ? body.turns : [];
+    const call = {
+      turnsSealed: program.seal.seal(JSON.stringify(turns), id),
+      reading: readCall(turns, topicReaderOf(office, inbound.receivedAt)),
+    };
+    return { inbound, draft, call, sealed: Buffer.from(program.seal.seal(JSON.stringify(body), id)) };
   });
-  return await perSecond(jobs, async ({ inbound, draft, sealed }) => {
+  return await perSecond(jobs, async ({ inbound, draft, call, sealed }) => {
     const stored = await pool.query<{ id: string }>({
       name: "inbox",
       text: `INSERT INTO "Inbox" ("officeId", "channel", "externalId", "personKey", "receivedAt", "bodySealed", "correlationId")
@@ -123,7 +130,13 @@ async function plain(program: Program, pool: pg.Pool, count: number, prefix: str
         draft.ticketId,
       ],
     });
-    const statement = registrationSql(draft, { id: BigInt(stored.rows[0]?.id ?? 0), outcome: "ticket" });
-    await pool.query({ name: "register", text: statement.text, values: statement.values });
+    const settles = { id: BigInt(stored.rows[0]?.id ?? 0), outcome: "ticket" };
+    const statement = registrationSql(draft, settles, call);
+    const several = call.reading.matters.length > 1;
+    await pool.query({
+      name: several ? "register several" : "register",
+      text: statement.text,
+      values: statement.values,
+    });
   });
 }

@@ -63,7 +63,9 @@ describe("cases in the database", () => {
     seen: number | null,
     command: CaseCommand,
   ) {
-    return await changeCase(database.prisma, office, who, id, seen, command, NOON + (seen ?? 0) * 1000);
+    return await database.prisma.$transaction(
+      async (tx) => await changeCase(tx, office, who, id, seen, command, NOON + (seen ?? 0) * 1000),
+    );
   }
 
   async function publish(office: WorkingOffice, id: string, title: string, unitIds: string[] = []) {
