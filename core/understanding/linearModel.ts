@@ -160,24 +160,20 @@ export function weightOf(count: number, rarity: number): number {
 
 /** The probability of each class of a head, from a block's scores. */
 export function probabilities(head: Head, scores: Float64Array): number[] {
-  const { classes, firstColumn, sharpness, offsets } = head;
-  const logits: number[] = [];
-  for (let index = 0; index < classes.length; index += 1)
-    logits.push(sharpness * (scores[firstColumn + index] ?? 0) + (offsets[index] ?? 0));
-  return softmax(logits);
+  const { firstColumn, sharpness, offsets } = head;
+  return softmax(offsets.map((offset, index) => sharpness * (scores[firstColumn + index] ?? 0) + offset));
 }
 
 /** Turns any numbers into probabilities. */
 export function softmax(logits: readonly number[]): number[] {
   let top = Number.NEGATIVE_INFINITY;
-  for (const logit of logits) top = Math.max(top, logit);
-  const powers: number[] = [];
+  for (const logit of logits) if (logit > top) top = logit;
   let sum = 0;
-  for (const logit of logits) {
+  const powers = logits.map((logit) => {
     const power = Math.exp(logit - top);
-    powers.push(power);
     sum += power;
-  }
+    return power;
+  });
   for (let index = 0; index < powers.length; index += 1) powers[index] = (powers[index] ?? 0) / sum;
   return powers;
 }

@@ -9,13 +9,16 @@ import { TextPreparer } from "./preparedText.ts";
 
 /**
  * What to learn: a label and the classes to tell apart. `cues: false` where the words alone are to decide; `weigh`: how much a
- * row counts for this question (its own weight where absent).
+ * row counts for this question (its own weight where absent); `calibratesOn`: the rows that are as hard as those to come, on
+ * which probabilities are fitted (where absent those that were written as a whole: composed letters resemble each other more
+ * than people's do, and made it say 0.9 too often).
  */
 export type Question = {
   label: LabelName;
   classes: readonly string[];
   cues?: boolean;
   weigh?: (row: LabelledText) => number;
+  calibratesOn?: (row: LabelledText) => boolean;
 };
 
 export type TrainingSettings = {
@@ -57,7 +60,7 @@ export function trainBlock(
   for (const question of questions) {
     const data = readable(matrix, question);
     const unseen = scoreUnseen(data, texts, question, settings);
-    const calibration: Calibration = calibrate(unseen.scores, unseen.truth);
+    const calibration = calibrateOn(unseen, texts, question);
     const learned = learnClasses(data, rowsOf(texts, question), question.classes.length, settings);
     heads.push({
       label: question.label,
@@ -69,6 +72,22 @@ export function trainBlock(
     separators.push(...learned);
   }
   return { heads, hashes, rarities, ...packWeights(separators, hashes.length, settings.cueStrength) };
+}
+
+/** Fewer rows than these to fit probabilities on are none. */
+const LEAST_TO_CALIBRATE = 60;
+
+function calibrateOn(unseen: UnseenScores, texts: readonly LabelledText[], question: Question): Calibration {
+  const isAsHard = question.calibratesOn ?? ((row: LabelledText) => row.group === undefined);
+  const entries = unseen.rows.flatMap((row, entry) => {
+    const text = texts[row];
+    return text !== undefined && isAsHard(text) ? [entry] : [];
+  });
+  if (entries.length < LEAST_TO_CALIBRATE) return calibrate(unseen.scores, unseen.truth);
+  return calibrate(
+    entries.map((entry) => unseen.scores[entry] ?? []),
+    entries.map((entry) => unseen.truth[entry] ?? 0),
+  );
 }
 
 /** Cross-validated scores of one question: for calibration, and for judging a design without outside data. */
@@ -113,7 +132,13 @@ function scoreUnseen(
   return { rows, truth, weights, scores };
 }
 
-/** The fold that each entry is held back with: all of a group with one, else a letter would be judged by its own parts. */
+/** So many characters at the end of two letters are the same where one was posted again, under another title perhaps. */
+const SAME_END = 24;
+
+/**
+ * The fold that each entry is held back with: all of a group with one, and all that end alike, else a letter would be judged by
+ * its own parts or by its double, and probabilities would come out too high for new letters.
+ */
 function foldsOf(
   texts: readonly LabelledText[],
   rows: readonly number[],
@@ -123,7 +148,8 @@ function foldsOf(
   const ofGroup = new Map<string, number>();
   const found = new Uint8Array(rows.length);
   order.forEach((entry, place) => {
-    const group = texts[rows[entry] ?? 0]?.group;
+    const text = texts[rows[entry] ?? 0];
+    const group = text?.group ?? text?.text.replace(/\s+/g, "").slice(-SAME_END);
     const fold = (group === undefined ? undefined : ofGroup.get(group)) ?? place % folds;
     if (group !== undefined) ofGroup.set(group, fold);
     found[entry] = fold;

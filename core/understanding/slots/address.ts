@@ -32,6 +32,9 @@ const NUMBER_BEFORE = /(?:[0-9０-９A-Za-z甲乙丙丁东西南北]|[一二三�
 const CUE =
   /(?:住址(?:是|为|在)?|家住|现住|地址(?:是|为|在)?|家在|我家是|户籍(?:地|所在地)?(?:是|在|为)?|户口(?:所在地)?(?:在|是)|位于|坐落(?:于|在)?|老家(?:是|在)?|房子在|租住在?|居住(?:在|于)|居住地(?:是|为)?|暂住|送到|寄到|住所(?:是|在)?|我是|我们是|本人是|我?住(?![宅户房院建宿进满不了着过手处])(?:在|的是)?|系)[\s，,:：嗯呃啊]{0,3}(?:那个|就是|这个|的|在|来自|家住在?|住在|居住[于在])?/y;
 const CUE_STARTS = new CharacterSet("住家现地我户位坐老房租居暂送寄本系");
+/** The cues that are whole with one character; every other goes on with one of CUE_SECONDS. */
+const CUE_ALONE = new CharacterSet("住系");
+const CUE_SECONDS = new CharacterSet("址住在家是们籍口于落子到所人");
 const HOME = /^(?:的)?(?:居民|村民|业主|住户|人(?![民口员]))/;
 /** A body's name goes on behind a place's: B2区公安分局, 青山县水利局. */
 const ORGAN =
@@ -69,6 +72,7 @@ function nextOpening(text: string, from: number, cues: ReadonlySet<number>): num
 function cueEnds(text: string): Set<number> {
   const ends = new Set<number>();
   for (let at = CUE_STARTS.next(text, 0); at < text.length; at = CUE_STARTS.next(text, at + 1)) {
+    if (!CUE_ALONE.at(text, at) && !CUE_SECONDS.at(text, at + 1)) continue;
     const cue = matchAt(CUE, text, at);
     if (cue) ends.add(at + cue[0].length);
   }

@@ -13,6 +13,7 @@ import {
   readModelFile,
 } from "../../../core/understanding/modelFile.ts";
 import { NothingToLearn, trainOfficeModel } from "../../../core/understanding/train.ts";
+import { crossValidate, TRAINING_SETTINGS, trainBlock } from "../../../core/understanding/trainBlock.ts";
 import { understand } from "../../../core/understanding/understand.ts";
 
 const row = (text: string, labels: LabelledText["labels"]): LabelledText => ({ title: "", text, labels });
@@ -139,5 +140,41 @@ describe("the trainer", () => {
     const { sharpness, offsets } = calibrate(scores, truth);
     const [chance] = softmax([sharpness + (offsets[0] ?? 0), -sharpness + (offsets[1] ?? 0)]);
     expect(chance).toBeCloseTo(0.75, 2);
+  });
+
+  it("is as sure as it may be of letters written whole, however easy the composed ones are", () => {
+    const texts = Array.from({ length: 400 }, (_, at): LabelledText => {
+      const isRoad = at % 2 === 0;
+      const isComposed = at % 4 < 2;
+      // Of the whole letters every fifth says the contrary of its label.
+      const isContrary = !isComposed && at % 5 === 0;
+      const labels = { domain: isRoad ? "交通运输" : "民政" };
+      const text = `${isRoad !== isContrary ? "公交车站牌不见了" : "低保金没有到账"}${String.fromCharCode(0x4e00 + at)}`;
+      return isComposed ? { title: "", text, labels, group: String(at) } : { title: "", text, labels };
+    });
+    const question = { label: "domain", classes: ["交通运输", "民政"] } as const;
+    const model = new Model([readModelFile(SHIPPED_MODEL).block, trainBlock(texts, [question])]);
+    const { domain, domainConfidence } = understand({ text: "公交车站牌不见了" }, context, model);
+    expect(domain).toBe("交通运输");
+    expect(domainConfidence).toBeCloseTo(0.8, 1);
+  });
+
+  it("judges no letter by its double", () => {
+    // Each letter stands there twice, its class is drawn by lot: nothing of it can be told from the others.
+    const texts = Array.from({ length: 160 }, (_, at): LabelledText => {
+      const letter = at >> 1;
+      const own = Array.from({ length: 40 }, (_own, place) =>
+        String.fromCharCode(0x4e00 + letter * 40 + place),
+      );
+      const domain = (letter * 7919) % 13 < 6 ? "交通运输" : "民政";
+      return { title: at % 2 === 0 ? "再次反映" : "反映", text: own.join(""), labels: { domain } };
+    });
+    const { scores, truth } = crossValidate(
+      texts,
+      { label: "domain", classes: ["交通运输", "民政"] },
+      { ...TRAINING_SETTINGS, minRows: 1 },
+    );
+    const right = scores.filter((row, at) => row.indexOf(Math.max(...row)) === truth[at]).length;
+    expect(right / texts.length).toBeLessThan(0.7);
   });
 });
