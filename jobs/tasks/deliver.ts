@@ -7,7 +7,7 @@ import type { Task } from "../task.ts";
 
 /** Delivers what is owed: pass after pass until nothing is due. */
 export function deliverTask(desks: Desks): Task {
-  const { database, seal, office, officeOf, channels, surveyLink, now, log } = desks;
+  const { database, seal, office, officeOf, channels, surveyLink, now, log, door } = desks;
   let opened: Delivery | null = null;
   const open = async () =>
     await startDelivery({
@@ -30,6 +30,7 @@ export function deliverTask(desks: Desks): Task {
       const delivery = opened;
       let done = (await releaseLater(database.prisma, new Date(now()))).length;
       for (;;) {
+        await door.clear();
         const { taken, sent, settled, put, exhausted } = await delivery.step();
         done += sent + settled + put + exhausted;
         if (taken + sent + settled + put + exhausted === 0) return done;

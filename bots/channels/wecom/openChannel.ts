@@ -57,6 +57,7 @@ export function openWecomChannel(
     now,
     log,
     worker,
+    door: house.door,
     lane: openLane(house.databaseUrl, (error) => log.warn({ err: error }, "idle connection lost")),
     node: `${hostname()}:${process.pid}`,
     officeOf: (openKfId) => {

@@ -10,6 +10,7 @@ import {
   type WecomDelivery,
   type WecomSeen,
 } from "../../../core/store/wecomCallbackStore.ts";
+import type { Doorway } from "../../doorway.ts";
 import type { Server } from "../../server/createServer.ts";
 import { Problem } from "../../server/problem.ts";
 import type { CallbackCounts } from "./callbackCounts.ts";
@@ -27,6 +28,7 @@ export type WecomCallbackParts = {
   sql: Sql;
   seal: Seal;
   now: () => number;
+  door: Doorway;
   counts: CallbackCounts;
   /** something was stored that is to be pulled or handled: only a short cut, the sweeps find it too */
   onStored: (what: "notice" | "event") => void;
@@ -77,6 +79,11 @@ function endpointRoutes(
     scope.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: LARGEST_BODY }, (_request, body, done) =>
       done(null, body),
     );
+    // before the body is read: a callback that is on its way in counts already
+    const leave = new WeakMap<FastifyRequest, () => void>();
+    scope.addHook("onRequest", async (request) => void leave.set(request, parts.door.enter()));
+    scope.addHook("onResponse", async (request) => leave.get(request)?.());
+    scope.addHook("onRequestAbort", async (request) => leave.get(request)?.());
     scope.setErrorHandler((error) => {
       throw asProblem(parts.counts, endpoint, error);
     });

@@ -9,6 +9,7 @@ import { countWecomEvents, forgetWecomSeen } from "../../../core/store/wecomCall
 import { kfAccountsStanding, knowKfAccounts } from "../../../core/store/wecomKfStore.ts";
 import { countWecomMedia } from "../../../core/store/wecomMediaStore.ts";
 import type { Config } from "../../config.ts";
+import { Doorway } from "../../doorway.ts";
 import type { Server } from "../../server/createServer.ts";
 import { type ApiResult, refused } from "./apiResult.ts";
 import { createAppSender } from "./appSender.ts";
@@ -65,6 +66,8 @@ export type WecomParts = {
   welcome: (officeId: string, sceneParam: string) => string | null;
   /** words that are offered under the greeting, at most ten */
   welcomeMenu?: readonly string[];
+  /** where the rest stands back while callbacks are inside; absent: it does not */
+  door?: Doorway;
   /** connections for the callbacks alone; closed with the channel. Absent: they share the others */
   lane?: Lane;
   /** where the workbench stands; absent: messages to staff lead nowhere */
@@ -163,7 +166,12 @@ export function openWecom(parts: WecomParts): Wecom {
     await parts.onKfEvent(event);
   }
 
-  const eventParts = { corpId, database, seal, now, log, onStaff: parts.onStaff, onKfEvent };
+  const door = parts.door ?? new Doorway();
+  async function onStaff(message: StaffMessage): Promise<void> {
+    await door.clear();
+    await parts.onStaff(message);
+  }
+  const eventParts = { corpId, database, seal, now, log, onStaff, onKfEvent };
   const events = new Pump("events", async () => await handleWecomEvents(eventParts), log);
   const media = new Pump(
     "media",
@@ -178,7 +186,11 @@ export function openWecom(parts: WecomParts): Wecom {
     onUnheard: parts.onUnheard ?? (async () => undefined),
     onStored: (what) => (what === "event" ? events.kick() : media.kick()),
   });
-  const pull = new Pump("pull", async () => void (await puller.pullDue()), log);
+  const pullDue = async () => {
+    await door.clear();
+    await puller.pullDue();
+  };
+  const pull = new Pump("pull", pullDue, log);
   let learnAt = 0;
   async function learn(): Promise<void> {
     if (kf === null || now() < learnAt) return;
@@ -212,6 +224,7 @@ export function openWecom(parts: WecomParts): Wecom {
         corpId,
         app: app?.callback == null ? null : { ...app.callback, receiveId: corpId },
         kf: kfSettings === null ? null : { ...kfSettings.callback, receiveId: corpId },
+        door,
         sql: parts.lane?.sql ?? database.prisma,
         seal,
         now,
