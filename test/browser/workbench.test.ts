@@ -388,6 +388,7 @@ describe("the workbench in the browser", () => {
       await go(desk, path);
       await desk.page.setViewportSize(PC);
       expect(await overhang(desk), `1440 ${path}`).toBe(0);
+      if (looked.includes(path)) await desk.isFitFor(`1440 ${path}`);
       await desk.page.setViewportSize(PHONE);
       expect(await overhang(desk), `360 ${path}`).toBe(0);
       if (looked.includes(path)) await desk.isFitFor(`360 ${path}`);

@@ -28,15 +28,28 @@ describe("a registration at the window", () => {
     expect(bodyOf({ ...entry, onSpot: "guide" })["answer"]).toEqual({ guideId: "g1", notice: true });
     expect(bodyOf({ ...entry, onSpot: "words" })["answer"]).toEqual({
       result: { result: "explained", text: "讲清楚了" },
+      notice: true,
     });
     expect(bodyOf({ ...entry, onSpot: "decline" })["decline"]).toEqual({ reason: "lawsuit" });
     expect(bodyOf(entry)).not.toHaveProperty("answer");
   });
 
   it("says what is missing before it is sent", () => {
-    expect(lackingOf(emptyEntry())).toEqual(["先写群众怎么说的"]);
-    expect(lackingOf({ ...emptyEntry(), text: "x" })).toEqual([]);
-    expect(lackingOf({ ...emptyEntry(), text: "x", phone: "不知道" })).toHaveLength(1);
-    expect(lackingOf({ ...emptyEntry(), text: "x", onSpot: "guide" })).toEqual(["选一份办事指南"]);
+    expect(lackingOf(emptyEntry(), [])).toEqual(["先写群众怎么说的"]);
+    expect(lackingOf({ ...emptyEntry(), text: "x" }, ["consult"])).toEqual([]);
+    expect(lackingOf({ ...emptyEntry(), text: "x", phone: "不知道" }, ["consult"])).toHaveLength(1);
+    expect(lackingOf({ ...emptyEntry(), text: "x", onSpot: "guide" }, ["consult"])).toEqual([
+      "选一份办事指南",
+    ]);
+    const told = {
+      ...emptyEntry(),
+      text: "x",
+      kind: "consult",
+      onSpot: "words",
+      answer: "讲清楚了",
+    } as const;
+    expect(lackingOf(told, ["consult"])).toEqual(["这一类要给群众一次性告知单，给了请打勾"]);
+    expect(lackingOf({ ...told, notice: true }, ["consult"])).toEqual([]);
+    expect(lackingOf(told, [])).toEqual([]);
   });
 });

@@ -62,14 +62,16 @@ export function emptyEntry(): Entry {
   };
 }
 
-/** What is still missing, in words. */
-export function lackingOf(entry: Entry): string[] {
+/** What is still missing, in words. @param noticeKinds kinds that the regulation wants answered with a notice in writing */
+export function lackingOf(entry: Entry, noticeKinds: readonly string[]): string[] {
+  const owesNotice = noticeKinds.includes(entry.kind) && !entry.notice;
   const phone = entry.phone.trim();
   return [
     entry.text.trim() === "" ? t.needWords : "",
     phone !== "" && !/^[\d-]{5,20}$/.test(phone) ? t.needPhone : "",
     entry.onSpot === "guide" && entry.guideId === "" ? t.needGuide : "",
     entry.onSpot === "words" && entry.answer.trim() === "" ? t.needAnswer : "",
+    entry.onSpot === "words" && owesNotice ? t.needNotice : "",
     entry.onSpot === "decline" && entry.reason === "" ? t.needReason : "",
   ].filter((one) => one !== "");
 }
@@ -99,7 +101,12 @@ function onSpot(entry: Entry): Record<string, unknown> {
     case "guide":
       return { answer: { guideId: entry.guideId, notice: entry.notice } };
     case "words":
-      return { answer: { result: { result: "explained", text: entry.answer.trim() } } };
+      return {
+        answer: {
+          result: { result: "explained", text: entry.answer.trim() },
+          ...(entry.notice ? { notice: true } : {}),
+        },
+      };
     case "decline":
       return { decline: { reason: entry.reason } };
   }

@@ -33,6 +33,7 @@ export const counterTexts = {
   submit: "登记",
   submitting: "正在登记……",
   needWords: "先写群众怎么说的",
+  needNotice: "这一类要给群众一次性告知单，给了请打勾",
   needGuide: "选一份办事指南",
   needAnswer: "写明怎么答复的",
   needReason: "选一个不受理的理由",

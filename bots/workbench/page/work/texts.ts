@@ -53,6 +53,7 @@ export const workTexts = {
   orders: { urgent: "最急的在前", newest: "最新的在前" },
   none: "没有符合条件的工单。",
   results: (q: string) => `“${q}”的搜索结果`,
+  foundWhat: (what: string) => `找到的${what}`,
   ticketsFound: "工单",
   knowledgeFound: "指南和案例",
   guide: "指南",
