@@ -31,8 +31,8 @@ export default defineConfig({
     isolate: false,
     // most tests wait for PostgreSQL, a platform or a browser: three files at once keep two cores busy
     maxWorkers: 3,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     projects: [
       { extends: true, test: { name: "fast", include: ["test/**/*.test.ts"], exclude: WITH_DATABASE } },
       {
