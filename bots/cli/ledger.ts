@@ -13,13 +13,12 @@ import { ledgerCsv } from "../../core/records/ledgerCsv.ts";
 import { ledgerJson } from "../../core/records/ledgerJson.ts";
 import { ledgerXlsx } from "../../core/records/ledgerXlsx.ts";
 import type { TicketFile } from "../../core/records/ticketFile.ts";
-import { type Database, openDatabase } from "../../core/store/database.ts";
-import { startEmbeddedPostgres } from "../../core/store/embeddedPostgres.ts";
-import { migrate } from "../../core/store/migrate.ts";
+import type { Database } from "../../core/store/database.ts";
 import { loadOffices } from "../../core/store/officeStore.ts";
 import { type Config, readConfig } from "../config.ts";
 import { type Io, WrongUse } from "./command.ts";
 import { cliTexts } from "./texts.ts";
+import { withDatabase } from "./withDatabase.ts";
 
 const FORMATS = ["csv", "xlsx", "json"] as const;
 type Format = (typeof FORMATS)[number];
@@ -33,19 +32,12 @@ export async function run(argv: string[], io: Io): Promise<number> {
   const { officeId, year, format } = readWish(argv);
   for (const flag of SPARING) setFlagsFromString(flag);
   const config = readConfig();
-  const embedded = config.DATABASE_URL === undefined ? await startEmbeddedPostgres(config.dataDir) : null;
-  const url = config.DATABASE_URL ?? embedded?.url ?? "";
-  const database = openDatabase(url, (error) => io.stderr.write(`${error.message}\n`));
-  try {
-    await migrate(url);
+  return await withDatabase(config, io, "brought up", async (database) => {
     const office = await officeOf(config, database, officeId);
     const files = recordFiles(database.prisma, createSeal(config.PII_KEY), office, { year });
     await write(office, files, Date.now(), cliTexts.year(year), format, io);
     return 0;
-  } finally {
-    await database.close();
-    await embedded?.stop();
-  }
+  });
 }
 
 /** Only what a ledger needs of one office is made ready: whoever asks for one waits for its first row. */

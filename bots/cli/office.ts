@@ -2,13 +2,12 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BadOfficeFile, readOfficeFile } from "../../core/office/officeFile.ts";
 import { loadPacks, type Packs, SHIPPED_PACKS, UnknownPack } from "../../core/policy/pack.ts";
-import { type Database, openDatabase } from "../../core/store/database.ts";
-import { startEmbeddedPostgres } from "../../core/store/embeddedPostgres.ts";
-import { migrate } from "../../core/store/migrate.ts";
+import type { Database } from "../../core/store/database.ts";
 import { loadOffices, setUpOffice } from "../../core/store/officeStore.ts";
 import { readConfig } from "../config.ts";
 import { type Io, WrongUse } from "./command.ts";
 import { cliTexts as t } from "./texts.ts";
+import { withDatabase } from "./withDatabase.ts";
 
 /** `office add <file>` sets up an office, `office list` tells which there are. */
 export async function run([what, file, ...rest]: string[], io: Io): Promise<number> {
@@ -18,17 +17,10 @@ export async function run([what, file, ...rest]: string[], io: Io): Promise<numb
   const said = isAdd ? await readJson(file) : null;
   const config = readConfig();
   const packs = loadPacks([SHIPPED_PACKS, join(config.dataDir, "packs")]);
-  const embedded = config.DATABASE_URL === undefined ? await startEmbeddedPostgres(config.dataDir) : null;
-  const url = config.DATABASE_URL ?? embedded?.url ?? "";
-  const database = openDatabase(url, (error) => io.stderr.write(`${error.message}\n`));
-  try {
-    await migrate(url);
+  return await withDatabase(config, io, "brought up", async (database) => {
     if (file === undefined) return await list(database, packs, io);
     return await add(database, packs, { file, said }, io);
-  } finally {
-    await database.close();
-    await embedded?.stop();
-  }
+  });
 }
 
 async function list({ prisma }: Database, packs: Packs, io: Io): Promise<number> {

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
+import { roleLabel } from "../../core/lifecycle/packRules.ts";
 import { BadPack } from "../../core/policy/badPack.ts";
-import { citeArticles } from "../../core/policy/cite.ts";
 import { loadPack, type Pack } from "../../core/policy/pack.ts";
-import type { ClockLength, ClockRule } from "../../core/policy/packClocks.ts";
 import { registerNumber } from "../../core/policy/registerNumber.ts";
+import { clockWords, limitWords } from "../api/packWords.ts";
 import type { Io } from "./command.ts";
 import { packTexts as t } from "./packTexts.ts";
 
@@ -34,6 +34,8 @@ export async function run(argv: string[], io: Io): Promise<number> {
 function inWords(pack: Pack): string[] {
   const { regulation } = pack;
   const year = Number(regulation.date.slice(0, 4));
+  // extension and pause first, then the ladder
+  const limits = limitWords(pack);
   return [
     t.sound(pack.title, pack.version),
     t.regulation(regulation.name, regulation.document, regulation.date),
@@ -45,19 +47,10 @@ function inWords(pack: Pack): string[] {
       t.dimension(one.label, one.id, one.values.map((value) => value.label).join("、")),
     ),
     t.clocks,
-    ...pack.clocks.map((rule) => clockInWords(pack, rule)),
-    pack.extension
-      ? t.extension(roleLabel(pack, pack.extension.approvedBy), pack.extension.capWorkdays)
-      : t.noExtension,
-    pack.pause ? t.pause(pack.pause.label, pack.pause.limitWorkdays) : t.noPause,
+    ...pack.clocks.map((rule) => `  ${clockWords(pack, rule)}`),
+    ...limits.slice(0, 2),
     t.ladder,
-    ...pack.ladder.map((step) =>
-      t.step(
-        step.letter,
-        t.offsets[step.when.from](step.when.officeMinutes),
-        step.to.map((role) => roleLabel(pack, role)).join("、"),
-      ),
-    ),
+    ...limits.slice(2).map((step) => `  ${step}`),
     t.exclusions,
     ...pack.exclusions.map((one) => t.exclusion(one.label, t.treatments[one.treatment], one.belongsTo)),
     t.forms,
@@ -67,44 +60,4 @@ function inWords(pack: Pack): string[] {
       pack.ledger.columns.map((column) => column.label),
     ),
   ];
-}
-
-function clockInWords(pack: Pack, rule: ClockRule): string {
-  return t.clock(
-    rule.label,
-    rule.clock,
-    t.events[rule.startsOn],
-    lengthInWords(rule.length),
-    conditionInWords(pack, rule),
-    roleLabel(pack, rule.bound),
-    citeArticles(pack, rule.basis),
-  );
-}
-
-function lengthInWords(length: ClockLength): string {
-  if ("atOnce" in length) return t.lengths.atOnce;
-  if ("sameDay" in length) return t.lengths.sameDay;
-  if ("halfWorkday" in length) return t.lengths.halfWorkday;
-  if ("workdays" in length) return t.lengths.workdays(length.workdays);
-  if ("promised" in length) return t.lengths.promised;
-  return t.lengths.capped(length.capped.workdays);
-}
-
-function conditionInWords(pack: Pack, { when }: ClockRule): string {
-  const parts: string[] = [];
-  if (when.accepted === false) parts.push(t.notAccepted);
-  if (when.kind) {
-    parts.push(t.kindIs(when.kind.map((kind) => pack.kinds.find((one) => one.kind === kind)?.label ?? kind)));
-  }
-  for (const [id, values] of Object.entries(when.dimensions ?? {})) {
-    const dimension = pack.dimensions.find((one) => one.id === id);
-    const labels = values.map((value) => dimension?.values.find((one) => one.id === value)?.label ?? t.unset);
-    parts.push(t.valueIs(dimension?.label ?? id, labels));
-  }
-  if (when.promised) parts.push(t.promised[when.promised]);
-  return parts.length === 0 ? t.always : t.onlyWhen(parts);
-}
-
-function roleLabel(pack: Pack, id: string): string {
-  return pack.roles.find((role) => role.id === id)?.label ?? id;
 }

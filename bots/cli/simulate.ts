@@ -2,8 +2,6 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { parseDate } from "../../core/deadline/shanghaiTime.ts";
 import { loadPacks, SHIPPED_PACKS } from "../../core/policy/pack.ts";
-import { openDatabase } from "../../core/store/database.ts";
-import { startEmbeddedPostgres } from "../../core/store/embeddedPostgres.ts";
 import { loadOffices, type OfficeSetup } from "../../core/store/officeStore.ts";
 import { type Config, readConfig } from "../config.ts";
 import { demoOffices } from "../demo/files.ts";
@@ -12,6 +10,7 @@ import { openScratch, openScratchHouse } from "../simulation/scratch.ts";
 import { simulate, type Wish } from "../simulation/simulate.ts";
 import { type Io, WrongUse } from "./command.ts";
 import { cliTexts } from "./texts.ts";
+import { withDatabase } from "./withDatabase.ts";
 
 const FIRST_DAY = "2025-01-02";
 /** Days between two lines of how far it is. */
@@ -88,10 +87,7 @@ async function setupOf(config: Config, id: string, io: Io): Promise<OfficeSetup 
   const demo = demoOffices().map(({ office }) => office.id);
   if (demo.includes(id)) return undefined;
   const packs = loadPacks([SHIPPED_PACKS, join(config.dataDir, "packs")]);
-  const embedded = config.DATABASE_URL === undefined ? await startEmbeddedPostgres(config.dataDir) : null;
-  const url = config.DATABASE_URL ?? embedded?.url ?? "";
-  const database = openDatabase(url, (error) => io.stderr.write(`${error.message}\n`));
-  try {
+  return await withDatabase(config, io, "as they are", async (database) => {
     const offices = await loadOffices(database.prisma, packs);
     const found = offices.find(({ office }) => office.id === id);
     if (found === undefined)
@@ -100,8 +96,5 @@ async function setupOf(config: Config, id: string, io: Io): Promise<OfficeSetup 
       );
     const { pack, ...office } = found.office;
     return { ...office, parentId: null, packId: pack.id, packVersion: pack.version, guides: found.guides };
-  } finally {
-    await database.close();
-    await embedded?.stop();
-  }
+  });
 }

@@ -1,18 +1,13 @@
-import { openDatabase } from "../../core/store/database.ts";
-import { startEmbeddedPostgres } from "../../core/store/embeddedPostgres.ts";
 import { verifyChains } from "../../core/store/verifyChains.ts";
 import { readConfig } from "../config.ts";
 import type { Io } from "./command.ts";
 import { cliTexts } from "./texts.ts";
+import { withDatabase } from "./withDatabase.ts";
 
 /** `verify`: 0 where every record is unaltered, else 1 and the first broken link. */
 export async function run(_argv: string[], io: Io): Promise<number> {
   const config = readConfig();
-  const embedded = config.DATABASE_URL === undefined ? await startEmbeddedPostgres(config.dataDir) : null;
-  const database = openDatabase(config.DATABASE_URL ?? embedded?.url ?? "", (error) =>
-    io.stderr.write(`${error.message}\n`),
-  );
-  try {
+  return await withDatabase(config, io, "as they are", async (database) => {
     // one snapshot for the whole proof: what is registered meanwhile must not look like a gap
     const verdict = await database.prisma.$transaction(async (tx) => await verifyChains(tx), {
       isolationLevel: "RepeatableRead",
@@ -22,8 +17,5 @@ export async function run(_argv: string[], io: Io): Promise<number> {
     if (broken === null) io.stdout.write(cliTexts.verified(verdict.tickets, verdict.events));
     else io.stderr.write(cliTexts.broken(broken.officeId, broken.number, broken.version, broken.what));
     return broken === null ? 0 : 1;
-  } finally {
-    await database.close();
-    await embedded?.stop();
-  }
+  });
 }

@@ -1,4 +1,4 @@
-import { type Botkit, BotkitConversation, type BotkitDialogWrapper, type BotWorker } from "botkit";
+import type { Botkit, BotkitDialogWrapper, BotWorker } from "botkit";
 import { z } from "zod";
 import type { TicketSummary } from "../../core/desk/desk.ts";
 import { CHOICES, sameNumber } from "./commands.ts";
@@ -8,6 +8,7 @@ import type { Content } from "./memory.ts";
 import { type Choice, now, openDraft, say, turnsOutToBe } from "./moment.ts";
 import { isNo, isSkip } from "./smallTalk.ts";
 import { texts } from "./texts.ts";
+import { addTwoQuestions } from "./twoQuestions.ts";
 
 /** Id of the dialogue, with its version. */
 export const ADDITION = "addition.1";
@@ -105,16 +106,7 @@ const kept = z.object({ number: z.string() });
 
 /** Adds the conversation in which something is added to a ticket: which one, then what. */
 export function addAddition(controller: Botkit): void {
-  const convo = new BotkitConversation(ADDITION, controller);
-  convo.addAction("complete", "default");
-  convo.before("default", goOn);
-  const line = {
-    text: ["{{{vars.ask}}}"],
-    quick_replies: (_line: unknown, vars: { choices?: Choice[] }) => vars.choices ?? [],
-  };
-  convo.addQuestion({ ...line }, async (_answer, wrapper) => takeWhich(wrapper), null, "which");
-  convo.addQuestion({ ...line }, async (_answer, wrapper) => takeWhat(wrapper), null, "what");
-  controller.addDialog(convo);
+  addTwoQuestions(controller, ADDITION, goOn, { which: takeWhich, what: takeWhat });
 }
 
 async function goOn(convo: BotkitDialogWrapper): Promise<void> {

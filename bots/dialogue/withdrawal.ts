@@ -1,10 +1,11 @@
-import { type Botkit, BotkitConversation, type BotkitDialogWrapper, type BotWorker } from "botkit";
+import type { Botkit, BotkitDialogWrapper, BotWorker } from "botkit";
 import { z } from "zod";
 import { openTickets, pickedTicket, ticketChoices } from "./addition.ts";
 import { sameNumber } from "./commands.ts";
-import { type Choice, now, say, turnsOutToBe } from "./moment.ts";
+import { now, say, turnsOutToBe } from "./moment.ts";
 import { isNo, isSkip, isYes } from "./smallTalk.ts";
 import { texts } from "./texts.ts";
+import { addTwoQuestions } from "./twoQuestions.ts";
 
 /** Id of the dialogue, with its version. */
 export const WITHDRAWAL = "withdrawal.1";
@@ -27,16 +28,7 @@ export function isWithdrawing(bot: BotWorker): boolean {
 
 /** Adds the conversation in which a ticket is withdrawn: which one, then whether really. */
 export function addWithdrawal(controller: Botkit): void {
-  const convo = new BotkitConversation(WITHDRAWAL, controller);
-  convo.addAction("complete", "default");
-  convo.before("default", goOn);
-  const line = {
-    text: ["{{{vars.ask}}}"],
-    quick_replies: (_line: unknown, vars: { choices?: Choice[] }) => vars.choices ?? [],
-  };
-  convo.addQuestion({ ...line }, async (_answer, wrapper) => takeWhich(wrapper), null, "which");
-  convo.addQuestion({ ...line }, async (_answer, wrapper) => takeConsent(wrapper), null, "consent");
-  controller.addDialog(convo);
+  addTwoQuestions(controller, WITHDRAWAL, goOn, { which: takeWhich, consent: takeConsent });
 }
 
 async function goOn(convo: BotkitDialogWrapper): Promise<void> {
