@@ -64,11 +64,17 @@ const MOST_OF_LANE = 400;
 /** any fixed number: nodes that relay queue on it */
 const RELAY_LOCK = 7_012_346;
 
-/** What the browser or the workbench has shown meanwhile needs no further waiting. */
+/**
+ * What the browser or the workbench has shown meanwhile needs no further waiting. Rows that somebody else is writing are
+ * left to the next pass: nobody waits for them here, and nobody's waiting is crossed.
+ */
 export async function hastenShown(sql: Sql, now: Date): Promise<void> {
   await sql.$executeRaw`
-    UPDATE "Outbox" SET "nextTryAt" = ${now}
-     WHERE "settledAt" IS NULL AND "status" = 'received' AND coalesce("nextTryAt", "dueAt") > ${now}`;
+    UPDATE "Outbox" o SET "nextTryAt" = ${now}
+      FROM (SELECT "officeId", "id" FROM "Outbox"
+             WHERE "settledAt" IS NULL AND "status" = 'received' AND coalesce("nextTryAt", "dueAt") > ${now}
+               FOR UPDATE SKIP LOCKED) s
+     WHERE o."officeId" = s."officeId" AND o."id" = s."id"`;
 }
 
 /** One try, as the plan reads it. Times are epoch ms. */

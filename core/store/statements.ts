@@ -41,7 +41,7 @@ export class TransactionTooLong extends Error {
 export function sqlOf(runner: pg.Pool | pg.PoolClient, before: () => void = () => undefined): Tx {
   const send = async (statement: pg.QueryConfig) => {
     before();
-    return await runner.query(statement);
+    return runner instanceof pg.Pool ? await sendAlone(runner, statement) : await runner.query(statement);
   };
   return {
     $queryRaw: async <T>(text: Text, ...values: readonly unknown[]) =>
@@ -50,6 +50,24 @@ export function sqlOf(runner: pg.Pool | pg.PoolClient, before: () => void = () =
     $queryRawUnsafe: async <T>(text: string, ...values: readonly unknown[]) =>
       rowsOf<T>(await send({ text, values: [...values], types: TYPES })),
   };
+}
+
+const MOST_TRIES = 3;
+const DEADLOCK = "40P01";
+
+/**
+ * Two nodes may hold each other's rows; the server then undoes one of their statements. One that stands alone was undone
+ * whole, so it is sent again; within a transaction the transaction fails, and whoever began it decides.
+ */
+async function sendAlone(pool: pg.Pool, statement: pg.QueryConfig): Promise<pg.QueryResult> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await pool.query(statement);
+    } catch (error) {
+      const isDeadlock = error instanceof pg.DatabaseError && error.code === DEADLOCK;
+      if (!isDeadlock || tried === MOST_TRIES) throw error;
+    }
+  }
 }
 
 /**
