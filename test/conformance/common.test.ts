@@ -10,7 +10,7 @@ import { docxText, parts, xlsxRows } from "./packed.ts";
 
 const STORY = "我来办社保卡补办，跑了三趟，窗口一直说再等等，两个月还没有下来";
 const SUED = "这个案子法院已经判决了，我不服判决，要上诉，请给我重新判";
-const UNSURE = "我想问法院判决书能不能用来办房产过户，窗口不收";
+const UNSURE = "拿着法院判决书去办房产过户，窗口不收，我不服这个判决";
 const CONTACT = { name: "王建国", phone: "13900000001" };
 const DONE = { result: "done", text: "卡已经补好，可到窗口领取", basis: null, alternative: null } as const;
 const PART = { partId: "part-1" } as const;
