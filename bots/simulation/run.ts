@@ -12,9 +12,8 @@ import { nextWake } from "./readings.ts";
 import { type Doing, plan, type World } from "./world.ts";
 
 const SECOND_MS = 1_000;
-const HOUR_MS = 3_600_000;
 /** So long a stretch is worked on at once; the clock looks in between at its own moments. */
-const STRETCH_MS = HOUR_MS / 2;
+const HOUR_MS = 3_600_000;
 /** So many people are served at the same time. */
 const LANES = 10;
 /** At these hours something is delivered; at some of them a clerk calls those whom nothing reached. */
@@ -62,7 +61,7 @@ async function runDay(world: World, day: DayNumber, lanes: readonly Lane[], post
   let wake = await nextWake(world);
   /** nothing that the clock does may come before what people did already */
   let reached = world.now;
-  for (let to = instantOf(day, 0) + STRETCH_MS; to <= end; to += STRETCH_MS) {
+  for (let to = instantOf(day, 0) + HOUR_MS; to <= end; to += HOUR_MS) {
     for (;;) {
       const next = world.agenda.nextAt ?? end;
       const due = wake ?? end;
@@ -78,7 +77,6 @@ async function runDay(world: World, day: DayNumber, lanes: readonly Lane[], post
       }
       wake = await nextWake(world);
     }
-    if (to % HOUR_MS !== 0) continue;
     world.now = Math.max(world.now, reached, to - SECOND_MS);
     await doTogether(world, together.splice(0), world.now);
     await postAt(world, day, Math.round((to - instantOf(day, 0)) / HOUR_MS), post);
