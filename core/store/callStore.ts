@@ -29,21 +29,20 @@ export type CallRow = {
 /** A call as it is kept with the ticket that it becomes; its other matters are proposals. */
 export type KeptCall = { turnsSealed: Uint8Array<ArrayBuffer>; reading: CallReading };
 
-/** The part of a registration that keeps the call. @param from a table with one row where the ticket is registered */
+/** The part of a registration that keeps the call, where `given` has a row: where the ticket gets its number. */
 export function keeping(
   { officeId, ticketId, at }: { officeId: string; ticketId: string; at: Date },
   { turnsSealed, reading }: KeptCall,
-  from: Prisma.Sql,
 ): Prisma.Sql {
   const others = reading.matters.flatMap((_, matter) => (matter === 0 ? [] : [matter]));
   const kept = Prisma.sql`, call AS (
       INSERT INTO "CallRecord" ("officeId", "ticketId", "turnsSealed", "reading", "at")
-      SELECT ${officeId}, ${ticketId}, ${turnsSealed}, ${JSON.stringify(reading)}::jsonb, ${at}::timestamptz FROM ${from}
+      SELECT ${officeId}, ${ticketId}, ${turnsSealed}, ${JSON.stringify(reading)}::jsonb, ${at}::timestamptz FROM given
     )`;
   if (others.length === 0) return kept;
   return Prisma.sql`${kept}, proposed AS (
       INSERT INTO "CallMatter" ("officeId", "ticketId", "matter")
-      SELECT ${officeId}, ${ticketId}, m FROM ${from}, unnest(${others}::int[]) m
+      SELECT ${officeId}, ${ticketId}, m FROM given, unnest(${others}::int[]) m
     )`;
 }
 

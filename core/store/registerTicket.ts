@@ -39,7 +39,7 @@ export function registrationSql(
   );
   const settledId = settles?.id ?? null;
   const { officeId, ticketId, registeredAt: at } = d;
-  const kept = call === null ? Prisma.empty : keeping({ officeId, ticketId, at }, call, Prisma.raw("given"));
+  const kept = call === null ? Prisma.empty : keeping({ officeId, ticketId, at }, call);
   return Prisma.sql`
     WITH RECURSIVE settled AS (
       UPDATE "Inbox" SET "status" = 'done', "outcome" = ${settles?.outcome ?? null}, "ticketId" = ${d.ticketId},
