@@ -5,6 +5,7 @@ import { evolve } from "../../core/lifecycle/evolve.ts";
 import { currentRound, isOpen, type Ticket } from "../../core/lifecycle/ticket.ts";
 import type { StoredTicket } from "../../core/store/ticketStore.ts";
 import { answerSurvey } from "../../core/ticket/answerSurvey.ts";
+import { type SweepParts, sweepTicket } from "../../core/ticket/sweepClocks.ts";
 import { closed, load, lookAgain } from "./cases.ts";
 import { answer, call, lookIfTakenUp, read, write } from "./chat.ts";
 import { comeToCounter } from "./counter.ts";
@@ -43,6 +44,9 @@ export async function act(world: World, lane: Lane, doing: Doing, at: number): P
     case "look":
       await read(world, doing.citizen, at);
       return null;
+    case "wake":
+      await wake(world, doing.case, at);
+      return null;
     case "work":
       return await work(world, doing.case, at);
     case "extra":
@@ -54,6 +58,21 @@ export async function act(world: World, lane: Lane, doing: Doing, at: number): P
       await askByPhone(world, doing.case, doing.round, at);
       return null;
   }
+}
+
+/** What is due by itself is done: reminders, presses, reports up, ends of pauses, striking off, the archive. */
+async function wake({ house, journal, office }: World, own: Case, at: number): Promise<void> {
+  const parts: SweepParts = {
+    prisma: house.database.prisma,
+    seal: house.seal,
+    office: house.office,
+    newId: () => `sweep:${at}`,
+    now: () => at,
+    onRefused: ({ id }, command, why) => journal.sweepRefused.push(`${id} ${command.type}: ${why}`),
+  };
+  // many wait here at once: what is added to is read afterwards
+  const steps = await sweepTicket(parts, { officeId: office().id, id: own.id });
+  journal.swept += steps ?? 0;
 }
 
 /** Somebody goes on with a ticket, as it stands now. */

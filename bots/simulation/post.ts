@@ -1,3 +1,4 @@
+import { atOnce } from "../../core/atOnce.ts";
 import { addOfficeTime } from "../../core/deadline/officeHours.ts";
 import { MINUTE_MS } from "../../core/deadline/shanghaiTime.ts";
 import { finishCall } from "../../core/delivery/callList.ts";
@@ -72,22 +73,13 @@ export async function openPost(world: World): Promise<Post> {
     calls.sort((a, b) => compare(keyOf(a), keyOf(b)));
     const due = calls.filter(({ tries, dueAt }) => tries === 0 || dueAt.getTime() <= world.now);
     const byTicket = Map.groupBy(due, ({ ticketId, personKey }) => ticketId ?? personKey);
-    await together([...byTicket.values()], async (own) => {
+    await atOnce(byTicket.values(), HANDS, async (own) => {
       for (const call of own) await callUp(world, parts, call);
     });
     await goOn(world, settled.splice(0));
   }
 
   return { deliver, callThrough, stop: delivery.stop };
-}
-
-/** Does it for each, some at the same time. */
-async function together<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
-  const queue = all.values();
-  const hand = async () => {
-    for (const one of queue) await work(one);
-  };
-  await Promise.all(Array.from({ length: HANDS }, hand));
 }
 
 /** One pass sends, the next one settles what has arrived at once. */
@@ -102,7 +94,7 @@ async function passes(delivery: Delivery): Promise<void> {
 async function handReceipts<T extends Receipt & { dueAt: number }>(world: World, waiting: T[]): Promise<T[]> {
   const { prisma } = world.house.database;
   const due = waiting.filter((one) => one.dueAt <= world.now);
-  await together(due, async ({ deliveryId, way, proof, dueAt }) => {
+  await atOnce(due, HANDS, async ({ deliveryId, way, proof, dueAt }) => {
     const why = proof === "failed" ? written.noAnswer : null;
     const officeId = world.office().id;
     await recordProof(prisma, { officeId, deliveryId, way, proof, why, at: new Date(dueAt) });

@@ -3,14 +3,17 @@ import type { RecordedEvent } from "../../core/lifecycle/ticketEvent.ts";
 import type { ClockRow, OwedRow } from "./checks/recordCheck.ts";
 import type { World } from "./world.ts";
 
-/** When the clock has to do something next by itself (epoch ms), or null. */
-export async function nextWake({ house, office }: World): Promise<number | null> {
-  const { rows } = await house.database.pool.query<{ at: Date | null }>({
-    name: "next wake",
-    text: 'SELECT min("wakeAt") AS at FROM "Ticket" WHERE "officeId" = $1 AND "wakeAt" IS NOT NULL',
-    values: [office().id],
+/** Tickets on which the clock has to do something by itself before that moment (epoch ms), and when, in order. */
+export async function wakesBefore(
+  { house, office }: World,
+  moment: number,
+): Promise<{ id: string; at: number }[]> {
+  const { rows } = await house.database.pool.query<{ id: string; at: Date }>({
+    name: "wakes before",
+    text: `SELECT "id", "wakeAt" AS at FROM "Ticket" WHERE "officeId" = $1 AND "wakeAt" < $2 ORDER BY "wakeAt", "id"`,
+    values: [office().id, new Date(moment)],
   });
-  return rows[0]?.at?.getTime() ?? null;
+  return rows.map(({ id, at }) => ({ id, at: at.getTime() }));
 }
 
 /** Tickets that something happened to since then, in the order of the register. */

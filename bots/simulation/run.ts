@@ -1,5 +1,4 @@
 import { type DayNumber, instantOf } from "../../core/deadline/shanghaiTime.ts";
-import { sweepClocks } from "../../core/ticket/sweepClocks.ts";
 import { act, doTogether, type Together } from "./act.ts";
 import type { Task } from "./agenda.ts";
 import { peopleOf, peoplePerDay } from "./arrivals.ts";
@@ -7,13 +6,15 @@ import { readAhead } from "./cases.ts";
 import { announceDayOff } from "./dayOff.ts";
 import { writesFirst } from "./extras.ts";
 import { Lane } from "./lane.ts";
+import type { Case } from "./people.ts";
 import { openPost, type Post } from "./post.ts";
-import { nextWake } from "./readings.ts";
+import { wakesBefore } from "./readings.ts";
 import { type Doing, plan, type World } from "./world.ts";
 
 const SECOND_MS = 1_000;
-/** So long a stretch is worked on at once; the clock looks in between at its own moments. */
+/** So long a stretch is worked on at once. */
 const HOUR_MS = 3_600_000;
+const HOURS = 24;
 /** So many people are served at the same time. */
 const LANES = 10;
 /** At these hours something is delivered; at some of them a clerk calls those whom nothing reached. */
@@ -56,33 +57,47 @@ export async function runDays(
 }
 
 async function runDay(world: World, day: DayNumber, lanes: readonly Lane[], post: Post): Promise<void> {
-  const end = instantOf(day + 1, 0);
-  const together: Together[] = [];
-  let wake = await nextWake(world);
-  /** nothing that the clock does may come before what people did already */
-  let reached = world.now;
-  for (let to = instantOf(day, 0) + HOUR_MS; to <= end; to += HOUR_MS) {
-    for (;;) {
-      const next = world.agenda.nextAt ?? end;
-      const due = wake ?? end;
-      if (Math.min(next, due) >= to) break;
-      if (due <= next) {
-        world.now = Math.max(due, reached, world.now);
-        await sweep(world);
-      } else {
-        const until = due > world.now ? Math.min(to, due) : to;
-        const done = await perform(world, world.agenda.takeBefore(until), lanes);
-        together.push(...done.together);
-        reached = Math.max(reached, done.last);
-      }
-      wake = await nextWake(world);
-    }
-    world.now = Math.max(world.now, reached, to - SECOND_MS);
-    await doTogether(world, together.splice(0), world.now);
-    await postAt(world, day, Math.round((to - instantOf(day, 0)) / HOUR_MS), post);
-    wake = await nextWake(world);
+  const start = instantOf(day, 0);
+  for (let hour = 1; hour <= HOURS; hour += 1) {
+    const to = start + hour * HOUR_MS;
+    const { together, last } = await liveUntil(world, to, lanes);
+    world.now = Math.max(world.now, last, to - SECOND_MS);
+    await doTogether(world, together, world.now);
+    await postAt(world, day, hour, post);
   }
-  world.now = Math.max(world.now, reached, end - SECOND_MS);
+}
+
+/**
+ * Does what people plan and what the clock does by itself before that moment (epoch ms).
+ * @returns steps that touch two tickets, for later, and the moment of the last thing done (epoch ms)
+ */
+async function liveUntil(
+  world: World,
+  to: number,
+  lanes: readonly Lane[],
+): Promise<{ together: Together[]; last: number }> {
+  const together: Together[] = [];
+  const seen = new Set<string>();
+  let last = 0;
+  for (;;) {
+    for (const { id, at: due } of await wakesBefore(world, to)) {
+      // it was looked at when it was due, and is due again at the same moment: this would go on for ever
+      if (seen.size === seen.add(`${id} ${due}`).size)
+        throw new Error(`the clock of ticket ${id} stands still`);
+      plan(world, due, { do: "wake", case: caseOf(world, id) });
+    }
+    const tasks = world.agenda.takeBefore(to);
+    if (tasks.length === 0) return { together, last };
+    const done = await perform(world, tasks, lanes);
+    together.push(...done.together);
+    last = Math.max(last, done.last);
+  }
+}
+
+function caseOf(world: World, ticketId: string): Case {
+  const own = world.cases.get(ticketId);
+  if (own === undefined) throw new Error(`nobody brought ticket ${ticketId}`);
+  return own;
 }
 
 async function postAt(world: World, day: DayNumber, hour: number, post: Post): Promise<void> {
@@ -90,20 +105,6 @@ async function postAt(world: World, day: DayNumber, hour: number, post: Post): P
   if (!(works ? POST_HOURS : POST_HOURS_ON_DAYS_OFF).includes(hour)) return;
   if (CALL_HOURS.includes(hour) && world.office().isOpen(world.now)) await post.callThrough();
   await post.deliver();
-}
-
-/** What is due by itself is done: reminders, presses, reports up, ends of pauses, striking off, the archive. */
-async function sweep(world: World): Promise<void> {
-  const { house, journal } = world;
-  const { steps } = await sweepClocks({
-    prisma: house.database.prisma,
-    seal: house.seal,
-    office: house.office,
-    newId: () => `sweep:${world.now}`,
-    now: () => world.now,
-    onRefused: ({ id }, command, why) => journal.sweepRefused.push(`${id} ${command.type}: ${why}`),
-  });
-  journal.swept += steps;
 }
 
 /**
@@ -137,7 +138,8 @@ async function perform(
 
 /** The ticket with which somebody's things of a stretch begin, where nothing is said before. */
 function takenUpFirst([first]: readonly Task<Doing>[]): string[] {
-  if (first === undefined || !("case" in first.what)) return [];
+  // the clock reads a ticket for itself, when it takes it
+  if (first === undefined || !("case" in first.what) || first.what.do === "wake") return [];
   const { what } = first;
   return what.do === "extra" && writesFirst(what.extra) ? [] : [what.case.id];
 }

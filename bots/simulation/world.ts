@@ -23,6 +23,8 @@ export type Doing =
   | { do: "write"; citizen: Citizen; text: string; choice?: string }
   /** looks at the chat page again */
   | { do: "look"; citizen: Citizen }
+  /** something on the ticket is due by itself */
+  | { do: "wake"; case: Case }
   /** somebody goes on with the ticket */
   | { do: "work"; case: Case }
   | { do: "extra"; case: Case; extra: ExtraKind }

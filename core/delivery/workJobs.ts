@@ -1,3 +1,4 @@
+import { atOnce } from "../atOnce.ts";
 import {
   giveBack,
   loadOwed,
@@ -37,6 +38,8 @@ type Lane = {
 const DEFECT_WAIT_MS = 60_000;
 const DEFECT_LONGEST_MS = 60 * DEFECT_WAIT_MS;
 const GIVE_BACK_MS = 5_000;
+/** So many transactions of a pass run beside each other: connections are left for whoever serves people meanwhile. */
+const AT_ONCE = 4;
 
 /**
  * Works on jobs, many at a time: each job's messages one after the other, all jobs beside each other. Whatever it did
@@ -89,7 +92,8 @@ async function workRound(
   const names = new Set(senders.keys());
   const changes: RowChange[] = [];
   const sends: { one: Situation; way: string }[] = [];
-  const ends: { lane: Lane; waits: boolean }[] = [];
+  const steps: { one: Situation; lane: Lane; step: Step }[] = [];
+  const stopped = new Set<Lane>();
   const laneOf = new Map<Situation, Lane>();
   const now = parts.now();
   for (const lane of lanes) {
@@ -98,18 +102,21 @@ async function workRound(
       const one = open(parts, senders, names, row);
       if (one === null) {
         changes.push(defect(row, now));
-        ends.push({ lane, waits: true });
+        stopped.add(lane);
         continue;
       }
       laneOf.set(one, lane);
       const step = planDelivery(one.office, one.owed, one.reach, one.tried, now);
       if (step.do === "send" && wayOf(one) === step.way) sends.push({ one, way: step.way });
-      else ends.push({ lane, waits: await takeStep(parts, one, step, changes, worked) });
+      else steps.push({ one, lane, step });
     }
   }
+  await atOnce(steps, AT_ONCE, async ({ one, lane, step }) => {
+    if (await takeStep(parts, one, step, changes, worked)) stopped.add(lane);
+  });
   await noteOutcomes(parts.database.prisma, parts.node, new Date(now), changes);
   worked.settled += changes.filter(({ settledAt }) => settledAt !== null).length;
-  for (const { lane, waits } of ends) if (waits) await stop(parts, lane);
+  await giveLanesBack(parts, stopped);
   if (sends.length > 0) await send(parts, senders, sends, laneOf, worked);
 }
 
@@ -199,6 +206,7 @@ async function send(
   const sent = await sendParcels(parts, senders, parcels);
   const free: RowChange[] = [];
   const stopped = new Set<Lane>();
+  const calls: { one: Situation; why: string }[] = [];
   for (const { one, change, call } of sent) {
     const lane = laneOf.get(one);
     if (lane === undefined) throw new Error("what was sent lies on a lane");
@@ -207,18 +215,17 @@ async function send(
       for (const behind of lane.rows) behind.sentSince += 1;
     }
     if (change.settledAt !== null) worked.settled += 1;
-    if (call !== null) {
-      await callFor(parts, one, call);
-      worked.put += 1;
-    }
+    if (call !== null) calls.push({ one, why: call });
     if (change.outcome === null) free.push(change);
     // one that was sent before and did not arrive waits as well: its status still says that it was sent
     const waits = change.sentAt === null && call === null && change.way === one.row.way;
     if (waits && change.settledAt === null) retryOrStop(lane, change, stopped, free, one, parts.now());
     else lane.moved = true;
   }
+  await atOnce(calls, AT_ONCE, async ({ one, why }) => await callFor(parts, one, why));
+  worked.put += calls.length;
   await noteOutcomes(parts.database.prisma, parts.node, new Date(parts.now()), free);
-  for (const lane of stopped) if (lane.verdict === "done") await stop(parts, lane);
+  await giveLanesBack(parts, stopped);
 }
 
 /** The platform is out of order: the queue keeps the job where it is the first message of this pass. */
@@ -235,13 +242,15 @@ function retryOrStop(
   stopped.add(lane);
 }
 
-/** Those behind one that waits are given back; they are taken again once it no longer holds them back. */
-async function stop(parts: DeliveryParts, lane: Lane): Promise<void> {
-  if (lane.verdict === "done") await giveLanesBack(parts, [lane]);
-}
-
-async function giveLanesBack(parts: DeliveryParts, lanes: readonly Lane[]): Promise<void> {
-  const rows = lanes.flatMap((lane) => lane.rows.splice(0));
+/**
+ * Those behind one that waits are given back; they are taken again once it no longer holds them back. What the queue
+ * tries again it keeps.
+ */
+async function giveLanesBack(parts: DeliveryParts, lanes: Iterable<Lane>): Promise<void> {
+  const done = [...lanes].filter(({ verdict }) => verdict === "done");
+  const rows = done.flatMap(({ rows: left }) =>
+    left.splice(0).map(({ officeId, id, relay }) => ({ officeId, id, relay })),
+  );
   await giveBack(parts.database.prisma, rows, new Date(parts.now()));
 }
 

@@ -81,7 +81,7 @@ async function sweepOne(
   failed: Map<string, unknown>,
 ): Promise<number | null> {
   try {
-    return await parts.prisma.$transaction(async (tx) => await sweepTicket(parts, tx, key));
+    return await sweepTicket(parts, key);
   } catch (error) {
     await setWake(parts.prisma, key, new Date(parts.now() + FAILED_WAIT_MS));
     failed.set(`${key.officeId}/${key.id}`, error);
@@ -89,7 +89,15 @@ async function sweepOne(
   }
 }
 
-async function sweepTicket(parts: SweepParts, tx: Sql, key: TicketKey): Promise<number | null> {
+/**
+ * Does what is due by itself on one ticket, in a transaction of its own.
+ * @returns how many steps that were, or null where nothing is due on it, or another node has it
+ */
+export async function sweepTicket(parts: SweepParts, key: TicketKey): Promise<number | null> {
+  return await parts.prisma.$transaction(async (tx) => await sweepWithin(parts, tx, key));
+}
+
+async function sweepWithin(parts: SweepParts, tx: Sql, key: TicketKey): Promise<number | null> {
   const now = parts.now();
   if (!(await takeDue(tx, key, new Date(now)))) return null;
   const office = parts.office(key.officeId);
