@@ -9,7 +9,7 @@ import { parseLetter, parseTranscript } from "../channels/phone/parse.ts";
 import { letter, transcript } from "../channels/phone/transcript.ts";
 import { readConfig } from "../config.ts";
 import type { Inbound } from "../inbound.ts";
-import { type Program, startProgram } from "../program.ts";
+import type { Program } from "../program.ts";
 import { type Io, WrongUse } from "./command.ts";
 import { cliTexts } from "./texts.ts";
 
@@ -26,6 +26,8 @@ export async function run(argv: string[], io: Io): Promise<number> {
   });
   const wanted = values["office"];
   if (typeof wanted !== "string" || positionals.length === 0) throw new WrongUse(cliTexts.intakeUsage);
+  // the whole program takes seconds to load: whoever called wrongly is told at once
+  const { startProgram } = await import("../program.ts");
   const log = pino({ level: "error", base: null }, pino.destination({ fd: 2, sync: true }));
   const program = await startProgram(readConfig(), log, () => Date.now());
   try {

@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadEvents } from "../../core/store/ticketStore.ts";
@@ -16,7 +19,9 @@ describe("a node with jobs that is killed with -9", () => {
   let drop: () => Promise<void>;
   let officeId: string;
   let child: ChildProcess | null = null;
+  let compiled: string;
   beforeAll(async () => {
+    compiled = await mkdtemp(join(tmpdir(), "bcs-compiled-"));
     const database = await createTestDatabase();
     drop = database.drop;
     nodes = await openNodes(database.url, "2026-11-19T10:00:00+08:00");
@@ -27,12 +32,14 @@ describe("a node with jobs that is killed with -9", () => {
   afterAll(async () => {
     await nodes.stop();
     await drop();
+    await rm(compiled, { recursive: true, force: true });
   });
 
   /** @param tasks by name. @param killAt n-th statement with these words: `3:COMMIT`; empty: it lives. @returns whether it was killed */
   async function life(tasks: string, killAt: string): Promise<boolean> {
     child = spawn(process.execPath, [NODE, new Date(nodes.clock.now()).toISOString(), tasks, killAt], {
-      env: { PATH: process.env["PATH"] ?? "", ...nodes.environment },
+      // what was compiled in one life is not compiled in the next
+      env: { PATH: process.env["PATH"] ?? "", NODE_COMPILE_CACHE: compiled, ...nodes.environment },
       stdio: ["ignore", "inherit", "inherit"],
     });
     const [code, signal] = await once(child, "exit");

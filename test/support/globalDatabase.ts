@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
+import { DeliveryQueue } from "../../core/delivery/queue.ts";
 import { startEmbeddedPostgres } from "../../core/store/embeddedPostgres.ts";
 import { migrate } from "../../core/store/migrate.ts";
 
@@ -11,6 +12,24 @@ declare module "vitest" {
     /** connection string of the test cluster's `template` database, migrated and empty */
     templateUrl: string;
   }
+}
+
+/** The work queue makes tables of its own at its first start, which takes longer than most tests. */
+async function makeWorkQueue(url: string): Promise<void> {
+  const pool = new pg.Pool({ connectionString: url, max: 2 });
+  const fail = (error: Error) => {
+    throw error;
+  };
+  const queue = new DeliveryQueue({
+    pool,
+    now: () => Date.now(),
+    leaseSeconds: 120,
+    retries: 10,
+    onError: fail,
+  });
+  await queue.open();
+  await queue.close();
+  await pool.end();
 }
 
 /** One real PostgreSQL for the whole run; each test file copies the migrated template. */
@@ -23,6 +42,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   await admin.end();
   const templateUrl = server.url.replace(/[^/]+$/, "template_of_tests");
   await migrate(templateUrl);
+  await makeWorkQueue(templateUrl);
   project.provide("templateUrl", templateUrl);
   return async () => {
     await server.stop();
