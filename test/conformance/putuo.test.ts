@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Hall } from "./hall.ts";
+import { sameThingThrice } from "./likeRequests.ts";
 
 /** 普陀 2023. Each test is named by the provision that it shows. */
 describe("putuo", () => {
@@ -265,18 +266,7 @@ describe("putuo", () => {
 
   it("PT-7b the monthly ledger goes to the district office with a copy to discipline; the same problem again surfaces", async () => {
     hall.at("2026-11-19 10:00");
-    for (let i = 0; i < 3; i += 1) {
-      const { number } = await hall.intake("clerk", {
-        text: "公积金提取一直办不成，柜台总说系统对不上",
-        contact: { name: "李四", phone: `1390000010${i}` },
-      });
-      await hall.does("triage", number, {
-        type: "triage",
-        kind: "coordinate",
-        dimensions: { complexity: "general" },
-        departmentId: "fund",
-      });
-    }
+    await sameThingThrice(hall);
     const plan = hall.office.pack.reports.find((report) => report.id === "monthlyLedger");
     expect([plan?.to, plan?.copies, plan?.withLedger]).toEqual([["district"], ["discipline"], true]);
     const report = String(await hall.get("district", "/briefs/monthlyLedger?from=2026-11-01&to=2026-11-30"));

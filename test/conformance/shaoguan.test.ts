@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Hall } from "./hall.ts";
+import { sameThingThrice } from "./likeRequests.ts";
 
 /** 韶关 2021. Each test is named by the provision that it shows. */
 describe("shaoguan", () => {
@@ -200,18 +201,7 @@ describe("shaoguan", () => {
 
   it("SG-8 registration, callback, figures with their denominators, and suggestions from like problems", async () => {
     hall.at("2026-11-19 10:00");
-    for (let i = 0; i < 3; i += 1) {
-      const { number } = await hall.intake("clerk", {
-        text: "公积金提取一直办不成，柜台总说系统对不上",
-        contact: { name: "李四", phone: `1390000010${i}` },
-      });
-      await hall.does("triage", number, {
-        type: "triage",
-        kind: "coordinate",
-        dimensions: { complexity: "general" },
-        departmentId: "fund",
-      });
-    }
+    await sameThingThrice(hall);
     const figures: unknown = await hall.get("hall", "/figures?from=2026-11-01&to=2026-11-30");
     expect(JSON.stringify(figures)).toMatch(/"numerator":\d+,"denominator":\d+/);
     const proposals = JSON.stringify(await hall.get("hall", "/proposals?from=2026-11-01&to=2026-11-30"));

@@ -1,28 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { listDead, recordProof, retryDead } from "../../core/store/deliveryRecord.ts";
-import { HALL, House } from "../core/delivery/house.ts";
-import { Platform, senderTo } from "../core/delivery/platform.ts";
-import { createTestDatabase } from "../support/testDatabase.ts";
+import { HALL, type House } from "../core/delivery/house.ts";
+import { openDelivery } from "../core/delivery/openDelivery.ts";
+import { type Platform, senderTo } from "../core/delivery/platform.ts";
 
 const HOUR = 3_600_000;
 
 describe("row 7: a message is where its receipts say", () => {
   let house: House;
   let platform: Platform;
-  let drop: () => Promise<void>;
+  let close: () => Promise<void>;
 
   beforeEach(async () => {
-    const database = await createTestDatabase();
-    drop = database.drop;
-    house = new House(database.url);
-    platform = new Platform();
-    await platform.start();
+    ({ house, platform, close } = await openDelivery());
   });
-  afterEach(async () => {
-    await house.close();
-    await platform.stop();
-    await drop();
-  });
+  afterEach(async () => await close());
 
   const to = (...ways: string[]) => ways.map((way) => senderTo(platform.url, way));
   const proof = async (way: string, what: "delivered" | "failed", nth = -1) => {

@@ -9,30 +9,21 @@ import {
   triesOfTicket,
 } from "../../../core/store/deliveryRecord.ts";
 import { markReceived } from "../../../core/store/outboxStore.ts";
-import { createTestDatabase } from "../../support/testDatabase.ts";
-import { HALL, House } from "../delivery/house.ts";
-import { Platform, senderTo } from "../delivery/platform.ts";
+import { HALL, type House } from "../delivery/house.ts";
+import { openDelivery } from "../delivery/openDelivery.ts";
+import { type Platform, senderTo } from "../delivery/platform.ts";
 
 const HOUR = 3_600_000;
 const FAST = () => ({ account: null, person: null });
 
 let house: House;
 let platform: Platform;
-let drop: () => Promise<void>;
+let close: () => Promise<void>;
 
 beforeEach(async () => {
-  const database = await createTestDatabase();
-  drop = database.drop;
-  house = new House(database.url);
-  platform = new Platform();
-  await platform.start();
+  ({ house, platform, close } = await openDelivery());
 });
-
-afterEach(async () => {
-  await house.close();
-  await platform.stop();
-  await drop();
-});
+afterEach(async () => await close());
 
 const to = (...ways: string[]) => ways.map((way) => senderTo(platform.url, way));
 
