@@ -106,6 +106,7 @@ export const commandSchema = z
       ...part,
       reply: result.extend({ operator: short }),
       attachmentIds: files.optional().describe("能说明结果的照片、文件（先用“上传照片或文件”接口）"),
+      forCitizen: files.optional().describe("其中要给群众看的；不写就都不给"),
     }),
     z.object({
       type: z.literal("checkReply"),
@@ -122,7 +123,14 @@ export const commandSchema = z
       delivered: z.boolean().default(false),
     }),
     z.object({ type: z.literal("takeBack"), from: short, number: maybe(short), why: words }),
-    z.object({ type: z.literal("giveFeedback"), text: maybe(words), channel: maybe(id) }),
+    z.object({
+      type: z.literal("giveFeedback"),
+      text: maybe(words),
+      channel: maybe(id),
+      forCitizen: files
+        .optional()
+        .describe("随答复给群众看的照片、文件（已在这一件里的）；不写就是答复时标了给群众看的"),
+    }),
     z.object({ type: z.literal("recordDelivery"), channel: id, receipt: maybe(short) }),
     z.object({ type: z.literal("recordUndeliverable"), attempts: z.array(attempt).max(50) }),
     z.object({

@@ -57,20 +57,3 @@ export async function sendWritten(
   void Promise.allSettled([gone, written]);
   return sent;
 }
-
-/** What a browser may be told a file is: nothing that it would run. */
-const SAFE_TYPES = /^(?:image\/(?:jpeg|png|webp|heic|gif)|audio\/[\w.+-]+|video\/mp4|application\/pdf)$/;
-
-/** Sends somebody's photo or file, to be kept and never run. */
-export async function sendBytes(
-  reply: FastifyReply,
-  file: { contentType: string; fileName: string },
-  bytes: Uint8Array,
-): Promise<FastifyReply> {
-  return await reply
-    .type(SAFE_TYPES.test(file.contentType) ? file.contentType : "application/octet-stream")
-    .header("cache-control", "no-store")
-    .header("content-security-policy", "default-src 'none'; sandbox")
-    .header("content-disposition", `attachment; filename*=UTF-8''${encodeURIComponent(file.fileName)}`)
-    .send(Buffer.from(bytes));
-}

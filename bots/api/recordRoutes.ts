@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { civilOf, dayFromText, dayOf, instantOf } from "../../core/deadline/shanghaiTime.ts";
+import { callView } from "../../core/desk/staff/callView.ts";
 import { openFile, recordFiles } from "../../core/desk/staff/recordFiles.ts";
 import { staffTexts } from "../../core/desk/staff/texts.ts";
 import { PURPOSES } from "../../core/lifecycle/fieldRights.ts";
@@ -114,7 +115,7 @@ export function recordRoutes(server: Server, program: Program, sessions: Session
         tags,
         summary: "一件一档的档案包",
         description:
-          "台账行、表单、批示、答复、会议材料、全部记录和校验值，一个 zip，带目录和每个文件的 SHA-256。填了用途才有照片和原文。",
+          "台账行、表单、批示、答复、会议材料、通话（谁说的每一句、说了哪些事、话务员答应了什么）、全部记录和校验值，一个 zip，带目录和每个文件的 SHA-256。填了用途才有照片和原文。",
         params: ticketParams,
         querystring: z.object({ purpose }),
         response: { 200: file, ...problems },
@@ -130,6 +131,7 @@ export function recordRoutes(server: Server, program: Program, sessions: Session
         ticketId: stored.id,
         file: opened.file,
         links: await linksOf(prisma, stored.officeId, stored.id),
+        call: await callView(prisma, program.seal, access, stored, request.query.purpose ?? null),
         papers: opened.papers ? papersOf(program, stored) : [],
       };
       // who may open the ticket reads what it says; the ledger's row that is passed round says less

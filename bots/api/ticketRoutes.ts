@@ -5,6 +5,7 @@ import { clockView } from "../../core/desk/staff/clockViews.ts";
 import { openTicket } from "../../core/desk/staff/looks.ts";
 import { ticketScope } from "../../core/desk/staff/ticketScope.ts";
 import { ticketView } from "../../core/desk/staff/ticketView.ts";
+import { fileSendings } from "../../core/store/fileSendings.ts";
 import { attachmentsOf, countSorts, type TicketFilter, WAITS } from "../../core/store/staffQueries.ts";
 import { loadEvents, type StoredTicket } from "../../core/store/ticketStore.ts";
 import { CHANNELS, KINDS } from "../../core/words.ts";
@@ -127,11 +128,14 @@ export function ticketRoutes(server: Server, program: Program, sessions: Session
     async (request) => {
       const access = sessions.at(request, request.params.office);
       const stored = await ticketOr404(program, access, request.params.number);
-      const [events, attachments] = await Promise.all([
+      const [events, attachments, sendings] = await Promise.all([
         loadEvents(prisma, stored.officeId, stored.id),
         attachmentsOf(prisma, stored.officeId, stored.ticket.attachmentIds),
+        // only an answer with files can have sent some
+        stored.ticket.toldFiles === undefined ? [] : fileSendings(prisma, stored.officeId, stored.id),
       ]);
-      return ticketView(access, program.seal, { stored, events, attachments, now: program.now() });
+      const now = program.now();
+      return ticketView(access, program.seal, { stored, events, attachments, sendings, now });
     },
   );
 

@@ -199,7 +199,23 @@ export const ticketShape = z.object({
   absorbed: z.array(text),
   mergedInto: maybeText,
   transfer: z.object({ to: text, number: maybeText }).nullable(),
-  attachments: z.array(z.object({ id: text, fileName: text, contentType: text, size: z.int() })),
+  attachments: z.array(
+    z.object({
+      id: text,
+      fileName: text,
+      contentType: text,
+      size: z.int().describe("字节"),
+      addedBy: text.describe("谁放进来的"),
+      addedAt: text,
+      byStaff: z.boolean(),
+      forCitizen: z.boolean().describe("答复时标了给群众看"),
+      told: z.boolean().describe("已随答复给了群众"),
+    }),
+  ),
+  filesGo: text.describe("照片、文件怎么到这位群众手里"),
+  sentFiles: z
+    .array(z.object({ at: text, text, whole: z.boolean() }))
+    .describe("随答复给群众的照片、文件发得怎么样"),
   timeline: z.array(
     z.object({
       version: z.int(),

@@ -104,6 +104,14 @@ export function progressPage(office: WorkingOffice, found: Progress | null, now:
 <div><dt>${t.kind}</dt><dd>${found.kindLabel}</dd></div>
 ${found.unit === null ? null : html`<div><dt>${t.unit}</dt><dd>${found.unit}</dd></div>`}
 ${found.closed ? null : html`<div><dt>${t.promised}</dt><dd>${dates.length === 0 ? t.noDates : html`<ul>${dates}</ul>`}</dd></div>`}</dl>
+${
+  found.files.length === 0
+    ? null
+    : html`<h2>${t.files}</h2><p>${t.fileHint}</p><ul>${found.files.map(
+        ({ name, size, path }) =>
+          html`<li><a href="${path}" target="_blank" rel="noopener">${t.file(name, size)}</a></li>`,
+      )}</ul>`
+}
 ${found.closed ? html`<p>${t.resultKept(office.settings.phone)}</p>` : null}${back(office)}`;
 }
 

@@ -1,10 +1,12 @@
 import { timingSafeEqual } from "node:crypto";
-import { progressCode, summarize } from "../../core/desk/openDesk.ts";
+import { summarize } from "../../core/desk/openDesk.ts";
 import type { WorkingOffice } from "../../core/office/workingOffice.ts";
 import { registerNumber } from "../../core/policy/registerNumber.ts";
+import { progressCode } from "../../core/privacy/progressCode.ts";
 import type { Seal } from "../../core/privacy/seal.ts";
 import { isRestricted } from "../../core/records/ticketFile.ts";
 import type { Sql } from "../../core/store/database.ts";
+import { attachmentsOf } from "../../core/store/staffQueries.ts";
 import { loadTicket } from "../../core/store/ticketStore.ts";
 import { foldText } from "../dialogue/foldText.ts";
 
@@ -19,10 +21,13 @@ export type Progress = {
   registeredAt: number;
   dates: { label: string; dueAt: number; provisional: boolean }[];
   closed: boolean;
+  /** photos and files that went along with an answer, each with its address for a short while */
+  files: { name: string; size: number; path: string }[];
 };
 
 /**
  * Where a request stands, for who knows its number and its six digits.
+ * @param pathOf where a file that was told can be had
  * @returns null for a wrong number and a wrong code alike, after the same work
  */
 export async function progressOf(
@@ -30,6 +35,7 @@ export async function progressOf(
   seal: Seal,
   office: WorkingOffice,
   asked: { number: string; code: string },
+  pathOf: (ticketId: string, fileId: string) => string,
 ): Promise<Progress | null> {
   const number = writtenNumber(office, asked.number);
   const right = progressCode(seal, office.id, number);
@@ -50,6 +56,11 @@ export async function progressOf(
     registeredAt,
     dates: dates.map(({ label, dueAt, provisional }) => ({ label, dueAt, provisional })),
     closed,
+    files: (await attachmentsOf(sql, office.id, ticket.toldFiles ?? [])).map(({ id, fileName, size }) => ({
+      name: fileName,
+      size,
+      path: pathOf(found.id, id),
+    })),
   };
 }
 

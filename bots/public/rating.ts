@@ -1,12 +1,10 @@
-import type { Actor } from "../../core/lifecycle/eventParts.ts";
 import { currentRound } from "../../core/lifecycle/ticket.ts";
-import type { WorkingOffice } from "../../core/office/workingOffice.ts";
 import { maskText } from "../../core/privacy/maskText.ts";
 import type { Sql } from "../../core/store/database.ts";
 import { loadTicket, type StoredTicket } from "../../core/store/ticketStore.ts";
-import { type ChangeContext, changeTicket } from "../../core/ticket/changeTicket.ts";
+import { answerSurvey } from "../../core/ticket/answerSurvey.ts";
+import type { ChangeContext } from "../../core/ticket/changeTicket.ts";
 import { createSigner, type Signer } from "../channels/web/session.ts";
-import { publicTexts as t } from "./texts.ts";
 
 /** The round of a ticket that a link asks about. */
 export type RatedRound = { ticketId: string; round: number };
@@ -74,29 +72,14 @@ export async function rateByLink(
 ): Promise<Rated> {
   const found = await ratable(context.sql, context.office.id, asked, true);
   if (found.as !== "ready") return found;
-  const { ticket } = found;
-  const { number } = ticket;
+  const { id: ticketId, ticket } = found.ticket;
   const { masked } = maskText(answer.words);
-  const by: Actor = { role: "citizen" };
-  if (answer.grade === NOT_DONE) {
-    const reason = masked === "" ? t.saidNotDone : masked;
-    const reopened = await changeTicket(context, ticket, { type: "reopen", reason }, by);
-    return reopened.ok ? { as: "reopened", number } : { as: "refused", why: reopened.why };
-  }
-  const grade = gradeOf(context.office, answer.grade);
-  const attempts = (currentRound(ticket.ticket).survey?.attempts ?? 0) + 1;
   const words = masked === "" ? null : masked;
-  const result = await changeTicket(
+  const surveyed = await answerSurvey(
     context,
-    ticket,
-    { type: "recordSurvey", grade: answer.grade, words, attempts },
-    by,
+    { ticketId, round: ticket.round, grade: answer.grade },
+    () => true,
+    words,
   );
-  if (!result.ok) return { as: "refused", why: result.why };
-  if (result.after.ticket.round > ticket.ticket.round) return { as: "reopened", number };
-  return { as: "thanked", good: grade?.good ?? true, number };
-}
-
-function gradeOf(office: WorkingOffice, id: string) {
-  return office.pack.lifecycle.survey.grades.find((one) => one.id === id);
+  return surveyed.as === "reopened" ? { as: "reopened", number: surveyed.ticket.number } : surveyed;
 }

@@ -6,10 +6,12 @@ import type { WorkingOffice } from "../../core/office/workingOffice.ts";
 import type { Program } from "../program.ts";
 import type { Server } from "../server/createServer.ts";
 import { Problem } from "../server/problem.ts";
+import { sendBytes } from "../server/sendBytes.ts";
 import type { Html } from "../workbench/html.ts";
 import { FiguresShelf, type PublishedFigures } from "./figuresShelf.ts";
 import { officePage, officesPage, page, pathOf, progressPage, ratePage, wordPage } from "./pages.ts";
 import { progressOf } from "./progress.ts";
+import { fileSigner, fileToken, openToldFile } from "./progressFile.ts";
 import { type Rated, ratable, rateByLink, ratingSigner, readRatingToken } from "./rating.ts";
 import { publicTexts as t } from "./texts.ts";
 import { Tries } from "./tries.ts";
@@ -25,14 +27,18 @@ const TRIES_WITHIN_MS = 10 * 60_000;
 /** 500 characters of Chinese, as a form sends them, and what stands around */
 const LARGEST_FORM = 16 * 1024;
 
+/** WeChat Work's own browser: whoever opens the bare address there is one of the staff. */
+const WECHAT_WORK = /wxwork/i;
+
 const officeParams = z.object({ office: z.string().max(64) });
 const rateParams = officeParams.extend({ token: z.string().max(120) });
 const typeQuery = z.object({ type: z.enum(["large", "plain"]).optional().catch(undefined) });
 
-/** The public pages: windows, their rules and results, progress by number and code, rating by a link. No log-in. */
+/** The public pages: windows, their rules and results, progress by number and code, rating by a link; and the bare address, which leads there. No log-in. */
 export async function publicRoutes(server: Server, program: Program): Promise<void> {
   const figures = FiguresShelf.over(program.database.prisma);
   const tries = new Tries(MOST_TRIES, TRIES_WITHIN_MS);
+  bareAddress(server);
   await server.register(
     async (pages: Server) => {
       readForms(pages);
@@ -54,10 +60,22 @@ export async function publicRoutes(server: Server, program: Program): Promise<vo
       );
       windowRoutes(pages, program, send, figures);
       progressRoutes(pages, program, send, tries);
+      fileRoutes(pages, program);
       rateRoutes(pages, program, send);
     },
     { prefix: "/public" },
   );
+}
+
+/** Whoever types no more than the host's name gets to their page. */
+function bareAddress(server: Server): void {
+  server.get("/", { schema: { hide: true } }, async (request, reply) => {
+    const isStaff = WECHAT_WORK.test(request.headers["user-agent"] ?? "");
+    return await reply
+      .header("cache-control", "no-store")
+      .header("vary", "user-agent")
+      .redirect(isStaff ? "/workbench" : "/public", 302);
+  });
 }
 
 type Send = (
@@ -115,6 +133,7 @@ function openWays({ config }: Program, { pack }: WorkingOffice) {
 
 function progressRoutes(pages: Server, program: Program, send: Send, tries: Tries): void {
   const body = z.object({ number: z.string().trim().max(60), code: z.string().trim().max(12) });
+  const signer = fileSigner(program.config.SESSION_KEY);
   pages.post(
     "/:office/progress",
     { schema: { hide: true, params: officeParams, body } },
@@ -127,9 +146,29 @@ function progressRoutes(pages: Server, program: Program, send: Send, tries: Trie
         reply.code(429).header("retry-after", String(wait * 60));
         return await send(request, reply, t.progress, wordPage(t.progress, words, office), pathOf(office));
       }
-      const found = await progressOf(program.database.prisma, program.seal, office, request.body);
+      const path = (ticketId: string, fileId: string) =>
+        `${pathOf(office)}/file?token=${encodeURIComponent(fileToken(signer, ticketId, fileId, now))}`;
+      const found = await progressOf(program.database.prisma, program.seal, office, request.body, path);
       if (found === null) reply.code(404);
       return await send(request, reply, t.progress, progressPage(office, found, now), pathOf(office));
+    },
+  );
+}
+
+/** Files that an answer showed, by an address that counts for a short while. */
+function fileRoutes(pages: Server, program: Program): void {
+  const signer = fileSigner(program.config.SESSION_KEY);
+  const querystring = z.object({ token: z.string().max(300) });
+  pages.get(
+    "/:office/file",
+    { schema: { hide: true, params: officeParams, querystring } },
+    async (request, reply) => {
+      const { id } = known(program, request.params.office);
+      const { database, seal } = program;
+      const { token } = request.query;
+      const file = await openToldFile(database.prisma, seal, id, signer, token, program.now());
+      if (file === null) throw new Problem(404, t.fileOver);
+      return await sendBytes(reply, file, file.bytes, "inline");
     },
   );
 }

@@ -45,6 +45,11 @@ export const publicTexts = {
   noDates: "现在没有在计的时限。",
   resultKept: (phone: string) => `结果已经告诉您了。没收到，或者还没办成，请打电话 ${phone}，说编号就行。`,
 
+  files: "给您看的照片、文件",
+  file: (name: string, size: number) => `打开：${name}（${Math.max(1, Math.round(size / 1024))} KB）`,
+  fileHint: "一刻钟里能打开；过后请再查一次。",
+  fileOver: "这个文件的地址过时了。请回到窗口页面，用编号和查询码再查一次。",
+
   rules: "我们的规矩",
   rulesFrom: (name: string, document: string, issuer: string, date: string) =>
     `下面都出自《${name}》（${document}，${issuer}，${date}）。`,
@@ -158,7 +163,6 @@ export const publicTexts = {
   rateReopened: (number: string) => `好的，编号 ${number} 已经重新办，时限从现在起另算。有结果马上告诉您。`,
   rateUsed: (phone: string) => `这个链接已经用过了，每次只能评一回。还有话要说，请打电话 ${phone}。`,
   rateWrong: (phone: string) => `这个链接不对，可能少了几个字。请从短信里重新点开，或者打电话 ${phone}。`,
-  saidNotDone: "群众说没办成",
 
   noOffice: "没有这个窗口，请从窗口名单里选。",
   noPage: "没有这个页面，请检查地址。",

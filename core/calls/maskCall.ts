@@ -10,6 +10,11 @@ export type MaskedCall = {
   words: (place: Pick<Place, "turn"> & Partial<Place>) => string;
 };
 
+/** A call in full: for whoever may read it so. */
+export function plainCall(turns: readonly CallTurn[]): MaskedCall {
+  return { words: ({ turn, from, to }) => (turns[turn]?.text ?? "").slice(from, to) };
+}
+
 /**
  * Masks a call. What one speaker says is masked as one text: a number that is told in pieces, with the other speaker's
  * nods between, stays hidden. @param known whatever is known of the citizen is masked wherever it stands

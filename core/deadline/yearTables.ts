@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import shipped from "chinese-days/dist/chinese-days.json" with { type: "json" };
 import { z } from "zod";
+import { jsonFilesIn } from "../jsonFiles.ts";
 import { type DayNumber, dayFromText, dayNumber, parseDate, weekdayOf } from "./shanghaiTime.ts";
 import { deadlineTexts as t } from "./texts.ts";
 
@@ -104,7 +104,7 @@ export function shippedYears(): YearTable[] {
  * @throws BadYearTable
  */
 export function loadYearTables(dir: string): YearTable[] {
-  return yearFiles(dir).map(loadYearTable);
+  return jsonFilesIn(dir).map(loadYearTable);
 }
 
 /** @throws BadYearTable */
@@ -114,18 +114,6 @@ export function loadYearTable(file: string): YearTable {
     return parseYearTable(JSON.parse(text), file);
   } catch (error) {
     if (error instanceof SyntaxError) throw new BadYearTable(t.badYear(file, [t.notJson]), { cause: error });
-    throw error;
-  }
-}
-
-function yearFiles(dir: string): string[] {
-  try {
-    return readdirSync(dir)
-      .filter((name) => name.endsWith(".json"))
-      .sort()
-      .map((name) => join(dir, name));
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
     throw error;
   }
 }

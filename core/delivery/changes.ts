@@ -76,7 +76,11 @@ export function changeAfter(one: Situation, attempt: Attempt, result: SendResult
   const at = shanghaiIsoMs(now);
   const { way, ...noting } = attempt;
   const tried = { ...later(one, way, now), ...noting, tryWay: way };
-  if (result.ok) return { ...tried, outcome: "ok", receipt: result.receipt, status: "sent", sentAt: at };
+  if (result.ok) {
+    const { receipt, unsent = [] } = result;
+    const why = unsent.length === 0 ? null : unsent.join("；");
+    return { ...tried, outcome: "ok", receipt, why, status: "sent", sentAt: at };
+  }
   const { kind, code, why, retryAfterMs } = result;
   const noted = { ...tried, outcome: kind, code, why };
   if (kind === "throttled" || (kind === "transient" && retryAfterMs !== null))

@@ -1,4 +1,6 @@
+import { filesOnWay } from "./carriedFiles.ts";
 import { deliveryIdOf } from "./deliveryId.ts";
+import type { DeliveryParts } from "./parts.ts";
 import { planTexts } from "./planTexts.ts";
 import type { Outgoing, SendResult } from "./sender.ts";
 import type { Situation } from "./situation.ts";
@@ -20,17 +22,18 @@ const ALONE: readonly string[] = ["morningDigest"];
 /** More than so many at once to one member become one. */
 const HANDFUL = 5;
 
-/** Makes the sendings of one round. @param now epoch ms. @param onDefect told of messages that have no words */
+/** Makes the sendings of one round. @param onDefect told of messages that have no words */
 export function parcelsOf(
+  parts: DeliveryParts,
   sends: readonly { one: Situation; way: string }[],
-  now: number,
   onDefect: (error: unknown, one: Situation) => void,
 ): Parcel[] {
   const parcels: Parcel[] = [];
+  const make = (messages: Situation[], way: string) => parcel(parts, messages, way, onDefect);
   const groups = new Map<string, Situation[]>();
   for (const { one, way } of sends) {
     if (one.owed.audience !== "staff" || ALONE.includes(one.owed.template)) {
-      parcels.push(parcel([one], way, now, onDefect));
+      parcels.push(make([one], way));
       continue;
     }
     const key = `${one.row.officeId}\n${one.address(way)}`;
@@ -40,8 +43,8 @@ export function parcelsOf(
   for (const group of groups.values()) {
     const many =
       group.length > 1 && group[0]?.members.some((member) => burdened.has(keyOf(group[0], member.id)));
-    if (many) parcels.push(parcel(group, "wecomApp", now, onDefect));
-    else for (const one of group) parcels.push(parcel([one], "wecomApp", now, onDefect));
+    if (many) parcels.push(make(group, "wecomApp"));
+    else for (const one of group) parcels.push(make([one], "wecomApp"));
   }
   return parcels;
 }
@@ -58,9 +61,9 @@ function keyOf(one: Situation | undefined, memberId: string): string {
 }
 
 function parcel(
+  parts: DeliveryParts,
   messages: Situation[],
   way: string,
-  now: number,
   onDefect: (error: unknown, one: Situation) => void,
 ): Parcel {
   const [first] = messages;
@@ -68,9 +71,13 @@ function parcel(
   const { row } = first;
   let broken: SendResult | null = null;
   let words: Words = { text: "", choices: [], params: {} };
+  let carried: Outgoing["carried"];
   try {
-    const all = messages.map((one) => wordsOf(one.office, one.wording, now));
+    const all = messages.map((one) => wordsOf(one.office, one.wording, parts.now()));
     words = all.length === 1 && all[0] !== undefined ? all[0] : digestOf(all);
+    const files = filesOnWay(parts, first, way, words.text);
+    carried = files.carried;
+    if (files.words !== "") words = withMore(words, files.words);
   } catch (error) {
     onDefect(error, first);
     broken = { ok: false, kind: "final", retryAfterMs: null, code: "defect", why: planTexts.defect };
@@ -89,6 +96,13 @@ function parcel(
       text: way === "sms" ? withNumbers(words) : words.text,
       choices: words.choices,
       correlationId: row.correlationId,
+      ...(carried === undefined ? {} : { carried }),
     },
   };
+}
+
+/** More at the end, in the text and in what templates take of it. */
+function withMore({ text, choices, params }: Words, more: string): Words {
+  const whole = text + more;
+  return { text: whole, choices, params: "text" in params ? { ...params, text: whole } : params };
 }

@@ -36,6 +36,8 @@ export type DeliveryParts = {
   onSettled: (sql: Sql, answer: SettledAnswer) => Promise<void>;
   /** where a citizen answers a callback on a page of their own; absent: nowhere */
   surveyLink?: (round: { officeId: string; ticketId: string; round: number }) => string;
+  /** the address that citizens use, e.g. PUBLIC_URL; absent: none is set, and pages are named in words */
+  publicUrl?: string;
   /** how fast may be sent on a way; absent: as `wayRules` says */
   limits?: (way: string) => Pick<WayRule, "account" | "person">;
 };

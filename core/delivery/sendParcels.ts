@@ -25,7 +25,7 @@ export type Sent = {
   call: string | null;
 };
 
-/** A sender is given so long; above that its answer counts as lost. */
+/** A sender is given so long, and as long again for each file; above that its answer counts as lost. */
 const PATIENCE_MS = 20_000;
 /** A way that puts a message off so often is given up. */
 const MOST_TRIES = 40;
@@ -186,7 +186,8 @@ async function sendOne(
   };
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<SendResult>((resolve) => {
-    timer = setTimeout(() => resolve(lost), PATIENCE_MS);
+    const files = parcel.outgoing.carried?.files.length ?? 0;
+    timer = setTimeout(() => resolve(lost), PATIENCE_MS * (1 + files));
   });
   try {
     return await Promise.race([sender.send(parcel.outgoing), patience]);

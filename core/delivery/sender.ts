@@ -14,6 +14,19 @@ export type Outgoing = {
   /** answers offered as buttons or keys, where the channel has them; else they stand in the text */
   choices: { label: string; value: string }[];
   correlationId: string;
+  /** photos and files that go along, where the way has room for such; absent: none */
+  carried?: Carried;
+};
+
+/** A photo or file, opened only when it is sent. */
+export type OpenedFile = { name: string; contentType: string; bytes: Uint8Array };
+
+/** Photos and files of a message. */
+export type Carried = {
+  /** null: it is not there any more */
+  files: (() => Promise<OpenedFile | null>)[];
+  /** said to the citizen where one of them could not be sent: how to see it all the same */
+  elsewhere: string;
 };
 
 /**
@@ -22,7 +35,12 @@ export type Outgoing = {
  * user), another one may be open; `final`: never by this way; `unknown`: the answer was lost, it may have arrived.
  */
 export type SendResult =
-  | { ok: true; receipt: string | null }
+  | {
+      ok: true;
+      receipt: string | null;
+      /** of the files that went along, those that did not: which and why, in plain Chinese, for the clerk */
+      unsent?: readonly string[];
+    }
   | {
       ok: false;
       kind: "transient" | "throttled" | "closed" | "final" | "unknown";

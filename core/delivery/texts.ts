@@ -79,6 +79,17 @@ function resultHead(t: Told): string {
   return RESULT_HEADS[t.word("result")] ?? "有答复了：";
 }
 
+/** What a message says of the photos and files that belong to it. */
+export const fileTexts = {
+  below: (count: number) => `\n给您看的照片、文件有${count}个，请看下面。`,
+  /** @param count 0: not said how many */
+  onPage: (count: number, page: string | null, number: string, code: string) =>
+    `\n${count === 0 ? "有的" : `还有${count}个`}照片、文件这里看不到：请打开${page ?? "窗口的公开网页"}，在“查办到哪了”里填编号“${number}”、查询码${code}，就能看。`,
+  byPhone: (phone: string) => `还有照片、文件给您看，怎么看请打电话${phone}问。`,
+  /** to the clerk */
+  gone: "文件已经不在了",
+} as const;
+
 const due = (t: Told, name = "dueAt") => {
   const date = t.date(name);
   return date === null ? "" : `，期限${date}`;

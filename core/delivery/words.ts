@@ -167,7 +167,8 @@ function paramsOf(
 ): Record<string, string> {
   const dates = ["dueAt", "until", "promisedAt", "before", "bringBy", "limitAt"];
   const own = Object.entries(params).flatMap(([name, value]) => {
-    if (value === null) return [];
+    // files go beside the words
+    if (value === null || name === "files") return [];
     const date = dates.includes(name) ? told?.date(name) : null;
     return [[name, date ?? (Array.isArray(value) ? value.join("、") : String(value))]];
   });

@@ -9,6 +9,7 @@ import {
   type RowChange,
 } from "../store/deliveryStore.ts";
 import { callFor } from "./callList.ts";
+import { idsIn } from "./carriedFiles.ts";
 import { changeFor, later, shanghaiIsoMs, unchanged } from "./changes.ts";
 import { parcelsOf } from "./parcels.ts";
 import type { DeliveryParts } from "./parts.ts";
@@ -199,7 +200,7 @@ async function send(
   laneOf: ReadonlyMap<Situation, Lane>,
   worked: Worked,
 ): Promise<void> {
-  const parcels = parcelsOf(sends, parts.now(), (error, one) => {
+  const parcels = parcelsOf(parts, sends, (error, one) => {
     const { officeId: office, id: outbox, template, correlationId: correlation } = one.row;
     parts.log.error({ err: error, office, outbox, template, correlation }, "a message owed has no words");
   });
@@ -212,7 +213,8 @@ async function send(
     if (lane === undefined) throw new Error("what was sent lies on a lane");
     if (change.sentAt !== null) {
       worked.sent += 1;
-      for (const behind of lane.rows) behind.sentSince += 1;
+      // files may be messages of their own: at most so many
+      for (const behind of lane.rows) behind.sentSince += 1 + idsIn(one.row.params).length;
     }
     if (change.settledAt !== null) worked.settled += 1;
     if (call !== null) calls.push({ one, why: call });

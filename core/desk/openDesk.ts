@@ -1,4 +1,3 @@
-import { createHmac } from "node:crypto";
 import { shanghaiIso } from "../deadline/shanghaiTime.ts";
 import type { NewId } from "../ids.ts";
 import { noticeText } from "../knowledge/guideIndex.ts";
@@ -7,6 +6,7 @@ import { isStatutory, type Ticket } from "../lifecycle/ticket.ts";
 import { understandIn } from "../office/understandIn.ts";
 import type { WorkingOffice } from "../office/workingOffice.ts";
 import { maskText } from "../privacy/maskText.ts";
+import { progressCode } from "../privacy/progressCode.ts";
 import type { Seal } from "../privacy/seal.ts";
 import type { Sql } from "../store/database.ts";
 import { owe } from "../store/outboxStore.ts";
@@ -223,12 +223,6 @@ function officeView(office: WorkingOffice, now: number): OfficeView {
     hoursText: office.hoursText(now),
     opensAt: office.opensAt(now),
   };
-}
-
-/** Six digits that, with the number, show a ticket's progress to whoever holds both. Derived, so never stored. */
-export function progressCode(seal: Seal, officeId: string, number: string): string {
-  const digest = createHmac("sha256", seal.hash("progress code", officeId)).update(number).digest();
-  return String(digest.readUInt32BE(0) % 1_000_000).padStart(6, "0");
 }
 
 function noSuchTicket(number: string): string {

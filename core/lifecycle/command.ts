@@ -78,15 +78,24 @@ export type Command =
     }
   | { type: "plan"; partId: string; plan: string; promised: Promised }
   | { type: "reportProgress"; partId: string; progress: string; reasons: string }
-  /** `attachmentIds`: photos and files that show it, filed before the reply */
-  | { type: "reply"; partId: string; reply: Reply; attachmentIds?: string[] | undefined }
+  /** `attachmentIds`: photos and files that show it, filed before the reply; `forCitizen`: those meant for the citizen */
+  | {
+      type: "reply";
+      partId: string;
+      reply: Reply;
+      attachmentIds?: string[] | undefined;
+      forCitizen?: string[] | undefined;
+    }
   | { type: "checkReply"; partId: string; verdict: "pass" | "redo"; why: string | null }
   | { type: "mergeReplies"; result: Result }
   | { type: "transferToLevel"; hall: string; contact: string; staffId: string | null }
   | { type: "transferToPlatform"; applicant: Applicant; number: string | null; delivered: boolean }
   | { type: "takeBack"; from: string; number: string | null; why: string }
-  /** `text` null: in the words of the reply; the kind of result, basis and alternative are the reply's */
-  | { type: "giveFeedback"; text: string | null; channel: string | null }
+  /**
+   * `text` null: in the words of the reply; the kind of result, basis and alternative are the reply's. `forCitizen`: the
+   * ticket's files that go along; absent: those that the replies meant for the citizen
+   */
+  | { type: "giveFeedback"; text: string | null; channel: string | null; forCitizen?: string[] | undefined }
   | { type: "recordDelivery"; channel: string; receipt: string | null }
   | { type: "recordUndeliverable"; attempts: DeliveryAttempt[] }
   | { type: "recordSurvey"; grade: string | null; words: string | null; attempts: number }

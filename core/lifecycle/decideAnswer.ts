@@ -17,15 +17,18 @@ const ROUNDS_BY_RULE = 2;
  * The one answer to the citizen: the reply's, or the merged one, in plain words where the clerk has better ones. The
  * limits of the work end here, but for where telling has a clock of its own: that one ends when it has arrived.
  */
-export function giveFeedback(draft: Draft, { text, channel }: CommandOf<"giveFeedback">): Step {
+export function giveFeedback(draft: Draft, command: CommandOf<"giveFeedback">): Step {
   const { ticket, office } = draft;
+  const { text, channel, forCitizen = ticket.forCitizen ?? [] } = command;
   const replied = resultOf(ticket);
   if (replied === null) return refuse("missing", t.noReply);
   const result = text === null || text.trim() === "" ? replied : { ...replied, text };
   const bare = bareCannot(result);
   if (bare !== null) return refuse("bareCannot", bare);
+  if (forCitizen.some((id) => !ticket.attachmentIds.includes(id))) return refuse("unknown", t.unknownFile);
   const stops = hasFeedbackClock(office.pack) ? [] : stopsOf(ticket, "met", isWorkClock);
-  return done(add(draft, { type: "feedbackGiven", result, channel, stops }));
+  const files = forCitizen.length === 0 ? {} : { files: forCitizen };
+  return done(add(draft, { type: "feedbackGiven", result, channel, ...files, stops }));
 }
 
 /** What the units made of it: the merged answer, or the only reply. */

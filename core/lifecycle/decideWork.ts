@@ -125,15 +125,19 @@ function reportLimits(
  */
 export function reply(before: Draft, command: CommandOf<"reply">): Step {
   const { ticket, office } = before;
-  const { partId, reply: given, attachmentIds = [] } = command;
+  const { partId, reply: given, attachmentIds = [], forCitizen = [] } = command;
   if (!isPart(ticket, partId, ["sent", ...AT_WORK])) return refuse("unknown", t.unknownPart);
   if (given.operator.trim() === "") return refuse("incomplete", t.noText("经办人"));
   const bare = bareCannot(given);
   const sendBack = office.pack.lifecycle.cannotOnlyReply;
   if (bare !== null && sendBack === undefined) return refuse("bareCannot", bare);
   if (bare === null && given.text.trim() === "") return refuse("incomplete", t.noText("办理结果"));
+  if (forCitizen.some((id) => !attachmentIds.includes(id))) return refuse("unknown", t.unknownFile);
+  const meant = forCitizen.length === 0 ? {} : { forCitizen };
   const draft =
-    attachmentIds.length === 0 ? before : add(before, { type: "supplemented", text: "", attachmentIds });
+    attachmentIds.length === 0
+      ? before
+      : add(before, { type: "supplemented", text: "", attachmentIds, ...meant });
   if (bare !== null) {
     return done(
       add(add(draft, { type: "replied", partId, reply: given }), {

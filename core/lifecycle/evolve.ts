@@ -109,6 +109,9 @@ function after(ticket: Ticket, event: Later): Ticket {
         ...ticket,
         additions: ticket.additions + 1,
         attachmentIds: [...ticket.attachmentIds, ...event.attachmentIds],
+        ...(event.forCitizen === undefined
+          ? {}
+          : { forCitizen: [...(ticket.forCitizen ?? []), ...event.forCitizen] }),
       };
     case "corrected":
       return corrected(ticket, event);
@@ -190,7 +193,7 @@ function after(ticket: Ticket, event: Later): Ticket {
       );
     case "feedbackGiven":
       return {
-        ...setRound(ticket, { result: event.result, toldAt: at }),
+        ...setRound(withToldFiles(ticket, event.files), { result: event.result, toldAt: at }),
         status: "telling",
         problem: "answered",
         telling: { becomes: "closed", text: event.result.text },
@@ -356,6 +359,13 @@ function begun(event: EventOf<"registered">): Ticket {
     closedAt: null,
     version: event.version,
   };
+}
+
+/** What was marked for the citizen is told now, or was left out on purpose: the next answer begins with nothing. */
+function withToldFiles(ticket: Ticket, files: string[] | undefined): Ticket {
+  const { forCitizen: _marked, ...rest } = ticket;
+  if (files === undefined) return rest;
+  return { ...rest, toldFiles: [...new Set([...(ticket.toldFiles ?? []), ...files])] };
 }
 
 const BY_FIRST_CLERK: readonly EventType[] = [

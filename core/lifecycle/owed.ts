@@ -156,7 +156,11 @@ function wishesOf(
       return [{ to: triage, template: "transferredIn", params: { number: event.number } }];
     case "feedbackGiven":
       return [
-        citizen("result", resultParams(event.result)),
+        // what is shown of one person's files is nobody else's: those of merged tickets get the words
+        citizen("result", {
+          ...resultParams(event.result),
+          ...(event.files === undefined ? {} : { files: event.files }),
+        }),
         ...after.absorbed.map(
           (one): Wish => ({
             to: `citizen:${one.ticketId}`,

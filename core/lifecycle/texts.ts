@@ -194,6 +194,7 @@ export const refusalTexts = {
   unknownStaff: "没有这个人，或者这个人没有这个职责，请从名单里选。",
   unknownDimension: (id: string) => `“${id}”这一项填得不对，请从列出的选项里选。`,
   unknownPart: "没有这一份分办，或者它已经收回、答复了。",
+  unknownFile: "要给群众看的照片、文件不在这一件里，请刷新后再选",
   unknownClock: "没有这个时限，或者它已经停了。",
   unknownGrade: "没有这个评价等级，请从列出的等级里选。",
   unknownGround: "规定里没有这个开会理由，请从列出的理由里选。",

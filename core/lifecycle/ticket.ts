@@ -187,6 +187,10 @@ export type Ticket = {
   strickenAt: string | null;
   additions: number;
   attachmentIds: string[];
+  /** those of them that the citizen is to get with the next answer; absent: none */
+  forCitizen?: string[];
+  /** those of them that the citizen has got with an answer; absent: none */
+  toldFiles?: string[];
   clocks: TicketClock[];
   closedAt: string | null;
   version: number;

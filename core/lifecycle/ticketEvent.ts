@@ -71,7 +71,8 @@ type IntakeEvent =
   /** the work sheet was reviewed; `limitAt` is the limit set with it */
   | { type: "sheetApproved"; limit: Promised | null; limitAt: string | null; note: string | null }
   | { type: "sheetReturned"; why: string }
-  | { type: "supplemented"; text: string; attachmentIds: string[] }
+  /** `forCitizen`: those of the files that are meant for the citizen, once the answer is told */
+  | { type: "supplemented"; text: string; attachmentIds: string[]; forCitizen?: string[] }
   /** `withdrawnParts`: units that have it no more because the department was put right */
   | { type: "corrected"; correction: Correction; withdrawnParts: string[] }
   | { type: "withdrawn"; reason: string }
@@ -123,7 +124,8 @@ type UnitEvent =
 
 /** From the answer to the archive. */
 type AnswerEvent =
-  | { type: "feedbackGiven"; result: Result; channel: string | null }
+  /** `files`: photos and files of the ticket that the citizen gets with it */
+  | { type: "feedbackGiven"; result: Result; channel: string | null; files?: string[] }
   | { type: "feedbackDelivered"; channel: string; receipt: string | null }
   | { type: "feedbackUndeliverable"; attempts: DeliveryAttempt[] }
   /** `grade` null: not reached after so many attempts */

@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { jsonFilesIn } from "../jsonFiles.ts";
 import { BadPack, type WrongPlace } from "./badPack.ts";
 import { wrongPlacesOf } from "./issueTexts.ts";
 import { danglingReferences } from "./packReferences.ts";
@@ -68,7 +68,7 @@ export class UnknownPack extends Error {
  * @throws BadPack for the first bad file, or when two files hold the same id and version
  */
 export function loadPacks(dirs: readonly string[] = [SHIPPED_PACKS]): Packs {
-  const files = dirs.flatMap(packFiles);
+  const files = dirs.flatMap(jsonFilesIn);
   return gatherPacks(files.map((file) => ({ source: file, pack: loadPack(file) })));
 }
 
@@ -103,16 +103,4 @@ export function gatherPacks(found: readonly { source: string; pack: Pack }[]): P
       return pack;
     },
   };
-}
-
-function packFiles(dir: string): string[] {
-  try {
-    return readdirSync(dir)
-      .filter((name) => name.endsWith(".json"))
-      .sort()
-      .map((name) => join(dir, name));
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
-    throw error;
-  }
 }

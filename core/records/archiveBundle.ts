@@ -3,6 +3,7 @@ import { shanghaiIso } from "../deadline/shanghaiTime.ts";
 import type { WorkingOffice } from "../office/workingOffice.ts";
 import { genesisHash } from "../ticket/chain.ts";
 import { archiveSheets } from "./archiveSheets.ts";
+import { type ArchivedCall, callPaper } from "./callPaper.ts";
 import { type Block, documentHtml } from "./document.ts";
 import { formDocx } from "./formDocx.ts";
 import { formHtml } from "./formHtml.ts";
@@ -29,6 +30,8 @@ export type BundleSource = {
   ticketId: string;
   file: TicketFile;
   links: readonly ChainLink[];
+  /** the call that it came of, shown as far as the view goes; null where none did */
+  call: ArchivedCall | null;
   papers: AsyncIterable<BundlePaper> | Iterable<BundlePaper>;
 };
 
@@ -36,7 +39,7 @@ type ManifestEntry = { path: string; bytes: number; sha256: string };
 
 /**
  * Everything of a request as one zip file: its row of the ledger, its forms, instructions, replies and meeting
- * material, the events as stored with the hashes that prove them, the attachments, a table of contents for people and
+ * material, the call it came of, the events as stored with the hashes that prove them, the attachments, a table of contents for people and
  * at the end `manifest.json` with the SHA-256 of every entry. Masked unless the view says `full`.
  */
 export async function* archiveBundle(
@@ -69,7 +72,7 @@ async function* entriesOf(
 
 async function* contentsOf(
   office: WorkingOffice,
-  { ticketId, file, links, papers }: BundleSource,
+  { ticketId, file, links, call, papers }: BundleSource,
   view: LedgerView,
 ): AsyncGenerator<ZipEntry> {
   const record = recordOf(office, file, view);
@@ -87,6 +90,14 @@ async function* contentsOf(
   }
   for (const sheet of archiveSheets(office, file, view)) {
     yield { path: `${safeName(sheet.title)}.html`, content: [documentHtml(sheet)] };
+  }
+  if (call !== null) {
+    const sheet = callPaper(call, t.subtitle(office.name, file.number));
+    yield { path: `${t.folders.call}/${safeName(sheet.title)}.html`, content: [documentHtml(sheet)] };
+    yield {
+      path: `${t.folders.call}/call.json`,
+      content: [`${JSON.stringify({ matters: call.matters, turns: call.turns }, null, 2)}\n`],
+    };
   }
   yield { path: `${t.folders.record}/events.jsonl`, content: links.map(({ body }) => `${body}\n`) };
   const chain = {

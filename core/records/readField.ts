@@ -161,7 +161,10 @@ function dimensionText({ office, ticket }: Reading, id: string): string {
 
 function storyText(events: readonly RecordedEvent[], unmasked: string | undefined): string {
   const [registered] = eventsOf(events, "registered");
-  const added = eventsOf(events, "supplemented").map((event) => recordTexts.supplement(event.text));
+  // photos alone are no words
+  const added = eventsOf(events, "supplemented").flatMap(({ text }) =>
+    text === "" ? [] : [recordTexts.supplement(text)],
+  );
   return [unmasked ?? registered?.text ?? "", ...added].join("\n");
 }
 

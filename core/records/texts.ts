@@ -140,7 +140,7 @@ export const ledgerTexts = {
 export const archiveTexts = {
   contents: "卷内目录",
   contentsHeads: ["序号", "文件", "大小"],
-  folders: { ledger: "登记台账", forms: "表单", record: "办理记录", papers: "附件" },
+  folders: { ledger: "登记台账", forms: "表单", record: "办理记录", papers: "附件", call: "通话记录" },
   subtitle: (office: string, number: string) => `${office}　编号：${number}`,
   holds: (holds: readonly string[]) => `归档范围：${holds.join("、")}。`,
   size: (bytes: number) => (bytes < 1024 ? `${bytes} 字节` : `${Math.ceil(bytes / 1024)} KB`),
@@ -151,6 +151,21 @@ export const archiveTexts = {
   replies: { title: "反馈件", heads: ["时间", "单位", "结果", "内容"] },
   meetings: { title: "会议材料", heads: ["日期", "参加单位和人员", "议定事项", "分工"] },
   reviews: { title: "监督评议意见", heads: ["时间", "评议人", "场合", "意见"] },
+} as const;
+
+/** Words of a call in the archive. */
+export const callPaperTexts = {
+  title: "通话记录",
+  matters: "说了哪些事",
+  matterHeads: ["序号", "事项", "要点（群众的话）", "诉求", "话务员答应的", "去向"],
+  said: (text: string, turn: number) => `${text}（第${turn}句）`,
+  unnamed: "没有点明",
+  none: "没有",
+  states: { ticket: "登记为 ", registered: "单独登记为 ", dismissed: "不单独登记", open: "还没有定" },
+  own: "（本件）",
+  turns: "每一句",
+  turnHeads: ["第几句", "谁说的", "说的话", "哪件事"],
+  speakers: { citizen: "群众", agent: "话务员", ivr: "语音提示" },
 } as const;
 
 /** Words of figures. */

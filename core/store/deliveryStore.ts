@@ -114,7 +114,7 @@ export type OwedMessageRow = {
   round: number;
   addressSealed: Uint8Array | null;
   lastInAt: Date | null;
-  /** messages handed to this person's chat since they last wrote */
+  /** messages handed to this person's chat since they last wrote; a file counts as one, sent or not */
   sentSince: number;
   number: string | null;
   title: string | null;
@@ -137,7 +137,8 @@ export async function loadOwed(sql: Sql, refs: readonly RelayedRef[]): Promise<O
            o."relay", o."round", c."addressSealed", c."lastInAt", t."number", t."title", t."personalSealed", t."departmentId",
            coalesce(jsonb_typeof(t."state"->'accused') = 'object', false) AS "conduct",
            CASE WHEN o."channel" = 'wecomKf' AND c."lastInAt" IS NOT NULL THEN (
-             SELECT count(*)::int FROM "Outbox" s WHERE s."officeId" = o."officeId" AND s."personKey" = o."personKey"
+             SELECT coalesce(sum(1 + CASE WHEN jsonb_typeof(s."params"->'files') = 'array'
+                                      THEN jsonb_array_length(s."params"->'files') ELSE 0 END), 0)::int FROM "Outbox" s WHERE s."officeId" = o."officeId" AND s."personKey" = o."personKey"
                 AND s."channel" = 'wecomKf' AND s."way" IS NULL AND s."sentAt" >= c."lastInAt") ELSE 0 END AS "sentSince",
            coalesce((
              SELECT jsonb_agg(jsonb_build_object('number', a."number", 'round', a."round", 'deliveryId', a."deliveryId",

@@ -6,6 +6,17 @@ const GONE_AFTER_MS = 45_000;
 /** Somebody who has a ticket open, and whether they are filling in a step. */
 export type Present = { name: string; writing: boolean };
 
+/** They closed it: nobody is told of them any more. */
+export async function endPresence(
+  sql: Sql,
+  at: { officeId: string; ticketId: string },
+  staffId: string,
+): Promise<void> {
+  await sql.$executeRaw`
+    DELETE FROM "Presence"
+     WHERE "officeId" = ${at.officeId} AND "ticketId" = ${at.ticketId} AND "staffId" = ${staffId}`;
+}
+
 /** Notes that somebody has a ticket open. @returns who else has, by name */
 export async function notePresence(
   sql: Sql,

@@ -1,7 +1,4 @@
-import { isDeepStrictEqual } from "node:util";
-import { fold } from "../lifecycle/evolve.ts";
-import type { RecordedEvent } from "../lifecycle/ticketEvent.ts";
-import { genesisHash, linkHash, sealedDigest } from "../ticket/chain.ts";
+import { type ChainedTicket, checkChain, type StoredLink } from "./checkChain.ts";
 import type { Sql } from "./database.ts";
 
 /** The first thing found wrong. */
@@ -9,24 +6,7 @@ export type BrokenLink = { officeId: string; number: string; version: number | n
 
 export type Verdict = { tickets: number; events: number; broken: BrokenLink | null };
 
-type TicketRow = {
-  officeId: string;
-  id: string;
-  number: string;
-  version: number;
-  headHash: Uint8Array;
-  state: unknown;
-};
-type EventRow = {
-  officeId: string;
-  ticketId: string;
-  version: number;
-  type: string;
-  body: string;
-  sealed: Uint8Array | null;
-  prevHash: Uint8Array;
-  hash: Uint8Array;
-};
+type EventRow = StoredLink & { officeId: string; ticketId: string };
 
 const PAGE = 500;
 
@@ -38,7 +18,7 @@ export async function verifyChains(sql: Sql): Promise<Verdict> {
   const verdict: Verdict = { tickets: 0, events: 0, broken: null };
   let after = { officeId: "", id: "" };
   for (;;) {
-    const tickets = await sql.$queryRaw<TicketRow[]>`
+    const tickets = await sql.$queryRaw<ChainedTicket[]>`
       SELECT "officeId", "id", "number", "version", "headHash", "state" FROM "Ticket"
        WHERE ("officeId", "id") > (${after.officeId}, ${after.id}) ORDER BY "officeId", "id" LIMIT ${PAGE}`;
     if (tickets.length === 0) break;
@@ -47,8 +27,11 @@ export async function verifyChains(sql: Sql): Promise<Verdict> {
       const own = events.get(`${ticket.officeId}/${ticket.id}`) ?? [];
       verdict.tickets += 1;
       verdict.events += own.length;
-      verdict.broken = checkTicket(ticket, own);
-      if (verdict.broken !== null) return verdict;
+      const { broken } = checkChain(ticket, own);
+      if (broken !== null) {
+        const { officeId, number } = ticket;
+        return { ...verdict, broken: { officeId, number, ...broken } };
+      }
       after = { officeId: ticket.officeId, id: ticket.id };
     }
   }
@@ -56,7 +39,7 @@ export async function verifyChains(sql: Sql): Promise<Verdict> {
   return verdict;
 }
 
-async function eventsOf(sql: Sql, tickets: TicketRow[]): Promise<Map<string, EventRow[]>> {
+async function eventsOf(sql: Sql, tickets: ChainedTicket[]): Promise<Map<string, EventRow[]>> {
   const keys = JSON.stringify(tickets.map(({ officeId, id }) => ({ officeId, id })));
   const rows = await sql.$queryRaw<EventRow[]>`
     SELECT e."officeId", e."ticketId", e."version", e."type", e."body", e."sealed", e."prevHash", e."hash"
@@ -71,39 +54,6 @@ async function eventsOf(sql: Sql, tickets: TicketRow[]): Promise<Map<string, Eve
     else list.push(row);
   }
   return byTicket;
-}
-
-function checkTicket(ticket: TicketRow, events: EventRow[]): BrokenLink | null {
-  const broken = (version: number | null, what: string): BrokenLink => ({
-    officeId: ticket.officeId,
-    number: ticket.number,
-    version,
-    what,
-  });
-  let hash: Uint8Array = genesisHash(ticket.officeId, ticket.id, ticket.number);
-  const folded: RecordedEvent[] = [];
-  for (const [i, event] of events.entries()) {
-    if (event.version !== i + 1) return broken(i + 1, "缺少这一条记录");
-    if (!same(event.prevHash, hash)) return broken(event.version, "与上一条记录接不上");
-    hash = linkHash(hash, event.body);
-    if (!same(event.hash, hash)) return broken(event.version, "内容被改动过");
-    const { sealed, ...body }: RecordedEvent & { sealed?: string } = JSON.parse(event.body);
-    if (sealed !== (event.sealed === null ? undefined : sealedDigest(event.sealed))) {
-      return broken(event.version, "所附的个人信息被改动过");
-    }
-    if (body.type !== event.type || body.version !== event.version)
-      return broken(event.version, "类型或序号被改动过");
-    folded.push(body);
-  }
-  if (events.length !== ticket.version)
-    return broken(null, `应有 ${ticket.version} 条记录，实有 ${events.length} 条`);
-  if (!same(ticket.headHash, hash)) return broken(null, "工单的校验值与最后一条记录不符");
-  const state: unknown = JSON.parse(JSON.stringify(fold(folded)));
-  return isDeepStrictEqual(state, ticket.state) ? null : broken(null, "工单的内容与它的记录不符");
-}
-
-function same(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.compare(a, b) === 0;
 }
 
 async function orphanEvent(sql: Sql): Promise<BrokenLink | null> {

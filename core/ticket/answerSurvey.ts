@@ -14,11 +14,13 @@ export type Surveyed =
  * A citizen answers the callback by a button, a link or a key. `没办成` takes the request up again; a grade counts
  * whenever it comes, once for each round.
  * @param mine whether the ticket is this person's: a button can be forged
+ * @param words what they said with it, masked; null: nothing
  */
 export async function answerSurvey(
   context: ChangeContext,
   choice: SurveyChoice,
   mine: (ticket: StoredTicket) => boolean,
+  words: string | null = null,
 ): Promise<Surveyed> {
   const { sql, office } = context;
   const ticket = await loadTicket(sql, office.id, { id: choice.ticketId }, true);
@@ -28,11 +30,16 @@ export async function answerSurvey(
   const { number } = ticket;
   const by: Actor = { role: "citizen" };
   if (choice.grade === "notDone") {
-    const reopened = await changeTicket(context, ticket, { type: "reopen", reason: surveyTexts.notDone }, by);
+    const reopened = await changeTicket(
+      context,
+      ticket,
+      { type: "reopen", reason: words ?? surveyTexts.notDone },
+      by,
+    );
     return reopened.ok ? { as: "reopened", ticket: reopened.after } : { as: "refused", why: reopened.why };
   }
   const attempts = (currentRound(ticket.ticket).survey?.attempts ?? 0) + 1;
-  const command = { type: "recordSurvey", grade: choice.grade, words: null, attempts } as const;
+  const command = { type: "recordSurvey", grade: choice.grade, words, attempts } as const;
   const result = await changeTicket(context, ticket, command, by);
   if (!result.ok) return { as: "refused", why: result.why };
   if (result.after.ticket.round > choice.round) return { as: "reopened", ticket: result.after };

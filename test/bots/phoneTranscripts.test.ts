@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { countDay } from "../../core/store/noLossStore.ts";
 import { startTestServer, type TestServer } from "../support/testProgram.ts";
@@ -211,6 +213,37 @@ describe("POST /phone/transcripts", () => {
       expect(text).not.toContain("居住证");
       expect(body.maySettle).toBe(false);
       expect((await unit.post(unit.ticket(own, "/call/matters/1"), { choice: "ticket" })).status).toBe(403);
+    });
+
+    it("goes into the archive of each of its tickets, masked, and in full only for a purpose, on record", async () => {
+      const archive = async (purpose = "") =>
+        unzipSync((await clerk.get(clerk.ticket(number, `/archive${purpose}`))).bytes);
+      const read = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
+      const masked = await archive();
+      const call = JSON.parse(read(masked["通话记录/call.json"]));
+      expect(call.turns.map(({ speaker }: { speaker: string }) => speaker)).toEqual(
+        twice.turns.map(({ speaker }) => speaker),
+      );
+      expect(call.matters[0].promises.map(({ text }: { text: string }) => text).join()).toContain(
+        "三个工作日内答复您",
+      );
+      const sheet = read(masked["通话记录/通话记录.html"]);
+      for (const words of ["话务员", "三个工作日内答复您", "（第3句）", "单独登记为"])
+        expect(sheet).toContain(words);
+      const { entries } = JSON.parse(read(masked["manifest.json"]));
+      for (const path of ["通话记录/call.json", "通话记录/通话记录.html"]) {
+        const sha256 = createHash("sha256")
+          .update(masked[path] ?? "")
+          .digest("hex");
+        expect(entries).toContainEqual({ path, bytes: masked[path]?.length, sha256 });
+      }
+      expect(sheet + JSON.stringify(call)).not.toMatch(/零零零|二二二/);
+      const full = await archive("?purpose=verify");
+      expect(read(full["通话记录/call.json"])).toContain("一三九零零零零");
+      const office = test.program.office(clerk.officeId);
+      const manager = await signInAs(test, office, "manager");
+      const looks = (await manager.get(manager.ticket(number, "/looks"))).body;
+      expect(looks.at(-1)).toMatchObject({ staffId: clerk.staffId, purpose: "verify" });
     });
 
     it("is nothing for a request that was not called in", async () => {

@@ -12,6 +12,8 @@ const DONE = {
   operator: "袁桂芳",
 };
 
+const PHOTO = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, ...Array<number>(400).fill(9)]);
+
 /** The whole program in production, WeChat Work and the text messages played by stand-ins; the clock stands still. */
 describe("a ticket's life over WeChat Work", () => {
   let hall: WecomHall;
@@ -109,7 +111,11 @@ describe("a ticket's life over WeChat Work", () => {
     // On Friday the unit replies, the reply is checked, and the window sends it on its way.
     await hall.at("2026-11-20 09:30");
     const unitDesk = hall.workbenchOf(unit);
-    expect((await unitDesk.give(number, { type: "reply", partId: "part-1", reply: DONE })).status).toBe(200);
+    const shown = (await unitDesk.upload(PHOTO, "新卡.jpg")).body.id;
+    const inside = (await unitDesk.upload(PHOTO, "内部审批.jpg")).body.id;
+    const files = { attachmentIds: [shown, inside], forCitizen: [shown] };
+    const reply = { type: "reply", partId: "part-1", reply: DONE, ...files };
+    expect((await unitDesk.give(number, reply)).status).toBe(200);
     await hall.settle();
     expect(hall.phoneOf(triage).said().at(-1)).toContain("单位已答复，请核对");
     const check = { type: "checkReply", partId: "part-1", verdict: "pass", why: null };
@@ -121,7 +127,18 @@ describe("a ticket's life over WeChat Work", () => {
     await hall.settle();
 
     // The result comes into the same chat. It counts as told once the platform has not complained for a minute.
-    expect(wang.said().at(-1)).toContain("办好了：社保卡已经补办好");
+    const [told, photo] = wang.lines("office").slice(-2);
+    expect(told?.body).toMatchObject({
+      text: { content: expect.stringContaining("办好了：社保卡已经补办好") },
+    });
+    // behind it comes the photo that the unit meant for the citizen, and no other
+    expect(photo?.body).toMatchObject({ msgtype: "image" });
+    const mediaId = /"media_id":"([^"]+)"/.exec(JSON.stringify(photo?.body))?.[1] ?? "";
+    const media = hall.standin.media.get(mediaId);
+    expect([media.fileName, media.bytes.equals(PHOTO)]).toEqual(["新卡.jpg", true]);
+    const window = hall.workbenchOf(intake);
+    const onTicket = (await window.get(window.ticket(number))).body;
+    expect(onTicket.sentFiles).toMatchObject([{ whole: true, text: "照片、文件随答复发出：微信客服。" }]);
     expect(await stateOf(number)).toBe("telling");
     await hall.later(2);
     expect(await stateOf(number)).toBe("closed");

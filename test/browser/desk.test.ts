@@ -21,6 +21,7 @@ describe("a clerk's desk", () => {
   let office: WorkingOffice;
   let crew: Crew;
   let told: string;
+  let withUnit: string;
 
   beforeAll(async () => {
     const helped = { LLM_BASE_URL: await model.start(), LLM_MODEL: "stand-in" };
@@ -46,7 +47,11 @@ describe("a clerk's desk", () => {
       unitId,
     };
     told = await live(crew, { text: "退休手续跑了三趟没办成", phone: CITIZENS_PHONE, until: "told" });
-    await live(crew, { text: "居住证办了两个月还说再等等", phone: "13900001202", until: "dispatched" });
+    withUnit = await live(crew, {
+      text: "居住证办了两个月还说再等等",
+      phone: "13900001202",
+      until: "dispatched",
+    });
     await live(crew, { text: "医保报销退回来三次了", phone: "13900001203", until: "registered" });
   });
   afterAll(async () => {
@@ -315,6 +320,43 @@ describe("a clerk's desk", () => {
     await page.waitForURL("**/workbench/tickets/*");
     await desk.settled();
     await page.getByText("这通电话先登记的是：").waitFor();
+    await desk.close();
+  });
+
+  it("puts a model's draft behind what was written, marked until a person has read it, and sends nothing", async () => {
+    const desk = await open(crew.unit, PHONE);
+    const { page } = desk;
+    const path = `/tickets/${encodeURIComponent(withUnit)}`;
+    const now = async () => (await crew.unit.get(crew.unit.ticket(withUnit))).body;
+    const before = await now();
+    const label = before.possible.find((one: { command: string }) => one.command === "reply").label;
+    await desk.open(path);
+    await page.getByRole("button", { name: "全部操作" }).click();
+    await page.getByRole("button", { name: label, exact: true }).click();
+    const sheet = page.getByRole("dialog", { name: label });
+    const words = sheet.getByLabel("怎么办的、办得怎么样");
+    await sheet.getByText("讲清楚了").click();
+    await words.fill("证已经制好。");
+    await sheet.getByRole("button", { name: "关闭" }).click();
+    const card = page.getByRole("region", { name: "请模型帮忙" });
+    await card.getByRole("button", { name: "起草答复" }).click();
+    const draft = await card.getByLabel("答复的草稿（请核对、修改以后再用）").inputValue();
+    await card.getByRole("button", { name: "用作答复草稿" }).click();
+    await sheet.getByText("您写的都在，草稿接在后面，还没有提交。").waitFor();
+    expect(await words.inputValue()).toBe(`证已经制好。\n${draft}`);
+    const send = sheet.getByRole("button", { name: label, exact: true });
+    expect(await send.isDisabled()).toBe(true);
+    await desk.isFitFor("a draft in the answer's form");
+    await desk.shoot("desk-draft-used-360");
+    // the mark outlives the page, and the draft is not put in a second time
+    await desk.open(path);
+    await page.getByRole("button", { name: "接着写" }).click();
+    expect(await words.inputValue()).toBe(`证已经制好。\n${draft}`);
+    await sheet.getByText("还不是答复").waitFor();
+    expect(await send.isDisabled()).toBe(true);
+    expect(await now()).toEqual(before);
+    await sheet.getByLabel("模型起草的话我已逐句看过，内容属实").check();
+    expect(await send.isEnabled()).toBe(true);
     await desk.close();
   });
 

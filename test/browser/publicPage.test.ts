@@ -4,7 +4,7 @@ import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { ratingLink, ratingSigner } from "../../bots/public/rating.ts";
-import { progressCode } from "../../core/desk/openDesk.ts";
+import { progressCode } from "../../core/privacy/progressCode.ts";
 import { Hall } from "../conformance/hall.ts";
 import { type Screen, startBrowser, type TestBrowser } from "../support/browser.ts";
 

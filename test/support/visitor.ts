@@ -39,6 +39,11 @@ export class Visitor {
     return bubbles.map((one) => one.text);
   }
 
+  /** Opens an address of the chat with this browser's own cookie. */
+  async open(path: string): Promise<Response> {
+    return await this.#call(path);
+  }
+
   async #call(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
     if (this.#cookie === "") {

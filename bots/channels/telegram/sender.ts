@@ -1,5 +1,6 @@
-import { type Api, GrammyError, HttpError } from "grammy";
-import type { Outgoing, Sender, SendResult } from "../../../core/delivery/sender.ts";
+import { type Api, GrammyError, HttpError, InputFile } from "grammy";
+import type { OpenedFile, Outgoing, Sender, SendResult } from "../../../core/delivery/sender.ts";
+import { fileTexts } from "../../../core/delivery/texts.ts";
 import type { Database } from "../../../core/store/database.ts";
 import { notePart, partsSent } from "../../../core/store/telegramStore.ts";
 import { keyboardOf } from "./buttons.ts";
@@ -9,10 +10,13 @@ export type TelegramSenderParts = { api: Api; database: Database; now: () => num
 
 /** Characters of one message. */
 const LONGEST = 4_096;
+/** Bytes of a photo; as a file it may be larger (core.telegram.org/bots/api#sendphoto). */
+const LARGEST_PHOTO = 10 * 1024 * 1024;
+const PHOTOS: readonly string[] = ["image/jpeg", "image/png", "image/webp"];
 
 /**
  * Messages of the bot, as plain text: what citizens and clerks write must not be taken for markup. Choices are
- * buttons. A long text goes in parts; each that arrived is noted, and a second try goes on behind it.
+ * buttons. A long text goes in parts, photos and files behind it; each that arrived is noted, and a second try goes on behind it.
  *
  * Telegram knows no key against doubles and cannot be asked what it has sent: where the answer to a request was lost,
  * that is said (`unknown`), and whoever plans deliveries decides.
@@ -41,9 +45,56 @@ export function telegramSender(parts: TelegramSenderParts): Sender {
         receipt = done.receipt;
         await notePart(prisma, officeId, deliveryId, i, receipt, new Date(parts.now()));
       }
-      return { ok: true, receipt };
+      const { carried } = message;
+      if (carried === undefined) return { ok: true, receipt };
+      const unsent: string[] = [];
+      for (const [i, open] of carried.files.entries()) {
+        const part = pieces.length + i;
+        if (sent.has(part)) continue;
+        const done = await sendFile(parts.api, message.address, await open());
+        // the words are there: only what a second try mends is tried again
+        if (!done.ok && (done.kind === "transient" || done.kind === "throttled")) return done;
+        if (!done.ok) unsent.push(done.why);
+        else await notePart(prisma, officeId, deliveryId, part, done.receipt, new Date(parts.now()));
+      }
+      if (unsent.length === 0) return { ok: true, receipt };
+      const told = await sendPiece(parts.api, message, carried.elsewhere.trim(), false);
+      return told.ok || told.kind !== "throttled" ? { ok: true, receipt, unsent } : told;
     },
   };
+}
+
+/** A photo is shown as one; what Telegram does not take for a photo goes as a file. */
+async function sendFile(
+  api: Api,
+  address: string,
+  file: OpenedFile | null,
+): Promise<{ ok: true; receipt: string } | Extract<SendResult, { ok: false }>> {
+  if (file === null)
+    return { ok: false, kind: "final", retryAfterMs: null, code: "gone", why: fileTexts.gone };
+  const input = () => new InputFile(file.bytes, file.name);
+  try {
+    if (PHOTOS.includes(file.contentType) && file.bytes.length <= LARGEST_PHOTO) {
+      const photo = await asPhoto(api, address, input());
+      if (photo !== null) return { ok: true, receipt: photo };
+    }
+    const { message_id } = await api.sendDocument(address, input());
+    return { ok: true, receipt: String(message_id) };
+  } catch (error) {
+    const failure = failedSend(error);
+    return { ...failure, why: texts.fileNotSent(file.name, failure.why) };
+  }
+}
+
+/** null: refused as a photo, e.g. for its proportions */
+async function asPhoto(api: Api, address: string, input: InputFile): Promise<string | null> {
+  try {
+    return String((await api.sendPhoto(address, input)).message_id);
+  } catch (error) {
+    if (error instanceof GrammyError && error.error_code === 400 && !error.description.includes("chat"))
+      return null;
+    throw error;
+  }
 }
 
 async function sendPiece(

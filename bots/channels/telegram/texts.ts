@@ -13,6 +13,7 @@ export const texts = {
   gone: "对方的账号已注销",
   noChat: "没有这个会话，发不出去",
   refusedContent: (code: string) => `Telegram 不接受这条消息（${code}）`,
+  fileNotSent: (name: string, why: string) => `“${name}”没有发给群众：${why}`,
   empty: "消息是空的，没有可发的内容",
   badToken: "Telegram 机器人的口令失效，请管理员处理",
   throttled: "发送太快，稍后再发",

@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { shanghaiIso } from "../../../core/deadline/shanghaiTime.ts";
+import { idsIn } from "../../../core/delivery/carriedFiles.ts";
 import { wordsOf } from "../../../core/delivery/words.ts";
 import type { WorkingOffice } from "../../../core/office/workingOffice.ts";
 import type { Seal } from "../../../core/privacy/seal.ts";
 import type { Sql } from "../../../core/store/database.ts";
 import { messagesOfPerson } from "../../../core/store/inboxStore.ts";
 import { latestToPerson, messagesToPerson, type OwedRow } from "../../../core/store/outboxStore.ts";
+import { attachmentsOf } from "../../../core/store/staffQueries.ts";
 import { ticketTitles } from "../../../core/store/ticketTitles.ts";
 import { inboundBody } from "../../inbound.ts";
 
@@ -16,6 +18,9 @@ export const bubble = z.object({
   text: z.string(),
   choices: z.array(z.object({ title: z.string(), payload: z.string() })),
   photos: z.array(z.string()),
+  files: z
+    .array(z.object({ id: z.string(), name: z.string(), size: z.int().describe("字节"), photo: z.boolean() }))
+    .describe("窗口给看的照片和文件"),
   at: z.string(),
 });
 export type Bubble = z.infer<typeof bubble>;
@@ -75,6 +80,7 @@ async function deskBubbles(
     row.bodySealed === null && row.ticketId !== null ? [row.ticketId] : [],
   );
   const tickets = await ticketTitles(sql, office.id, [...new Set(named)]);
+  const shown = await attachmentsOf(sql, office.id, [...new Set(rows.flatMap((row) => idsIn(row.params)))]);
   return rows.map((row) => {
     const { text, choices } = wordsOf(
       office,
@@ -93,6 +99,12 @@ async function deskBubbles(
       text,
       choices: choices.map(({ label, value }) => ({ title: label, payload: value })),
       photos: [],
+      files: idsIn(row.params).flatMap((id) => {
+        const file = shown.find((one) => one.id === id);
+        if (file === undefined) return [];
+        const photo = file.contentType.startsWith("image/");
+        return [{ id, name: file.fileName, size: file.size, photo }];
+      }),
       at: shanghaiIso(row.createdAt.getTime()),
     };
   });
@@ -111,6 +123,7 @@ function ownBubble(
     text: body.kind === "call" ? "" : body.text,
     choices: [],
     photos,
+    files: [],
     at: shanghaiIso(row.receivedAt.getTime()),
   };
 }

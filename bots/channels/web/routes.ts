@@ -3,12 +3,13 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { WorkingOffice } from "../../../core/office/workingOffice.ts";
 import type { Seal } from "../../../core/privacy/seal.ts";
-import { loadOwnAttachment, storeAttachment } from "../../../core/store/attachmentStore.ts";
+import { loadOwnAttachment, loadShownFile, storeAttachment } from "../../../core/store/attachmentStore.ts";
 import type { Database } from "../../../core/store/database.ts";
 import { markReceived } from "../../../core/store/outboxStore.ts";
 import type { Receive } from "../../receive.ts";
 import { LARGEST_FILE, type Server } from "../../server/createServer.ts";
 import { Problem } from "../../server/problem.ts";
+import { sendBytes } from "../../server/sendBytes.ts";
 import { uploadedFile } from "../../server/uploadedFile.ts";
 import { bubble, bubblesAfter, type ChatPerson, history } from "./bubbles.ts";
 import { imageType } from "./imageType.ts";
@@ -216,6 +217,23 @@ export function webChatRoutes(server: Server, parts: WebChatParts): void {
         .type(found.contentType)
         .header("cache-control", "private, max-age=86400")
         .send(Buffer.from(seal.openBytes(found.bodySealed, officeId)));
+    },
+  );
+
+  server.get(
+    "/chat/api/files/:id",
+    {
+      schema: {
+        summary: "窗口在这次对话里给看的照片、文件",
+        params: z.object({ id: z.string().max(64) }),
+        querystring: officeQuery,
+      },
+    },
+    async (request, reply) => {
+      const { office, personKey } = person(request, reply, request.query.office);
+      const found = await loadShownFile(database.prisma, office.id, personKey, request.params.id);
+      if (found === null) throw new Problem(404, "没有这个文件");
+      return await sendBytes(reply, found, seal.openBytes(found.bodySealed, office.id), "inline");
     },
   );
 

@@ -14,7 +14,7 @@ const head = z.object({ errcode: z.number().int().default(0), errmsg: z.string()
 
 /**
  * One call of the API, without its token. Addresses hold secrets: none of them is ever part of a message.
- * @param body sent as JSON; null: none
+ * @param body a form as it is, anything else as JSON; null: none
  */
 export async function fetchJson<T>(
   parts: HttpParts,
@@ -40,7 +40,7 @@ export function readAnswer<T>(schema: z.ZodType<T>, text: string): ApiResult<T> 
   return parsed.success ? { ok: true, value: parsed.data } : unreachable("no-json");
 }
 
-/** Sends a request and waits for the head of its answer. */
+/** Sends a request and waits for the head of its answer. @param body a form as it is, anything else as JSON */
 export async function reach(
   parts: HttpParts,
   method: "GET" | "POST",
@@ -52,14 +52,18 @@ export async function reach(
       method,
       redirect: "error",
       signal: AbortSignal.timeout(parts.timeoutMs ?? 8_000),
-      ...(body !== null
-        ? { body: JSON.stringify(body), headers: { "content-type": "application/json" } }
-        : {}),
+      ...sentBody(body),
     });
     return response.ok ? { ok: true, value: response } : unreachable(`http-${response.status}`);
   } catch (error) {
     return unreachable(codeOf(error));
   }
+}
+
+function sentBody(body: unknown): Pick<RequestInit, "body" | "headers"> {
+  if (body === null) return {};
+  if (body instanceof FormData) return { body };
+  return { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
 }
 
 async function readText(response: Response): Promise<ApiResult<string>> {

@@ -1,13 +1,20 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import type { OpenedFile } from "../../../core/delivery/sender.ts";
 import type { ApiResult } from "./apiResult.ts";
-import type { WecomApi } from "./wecomApi.ts";
+import type { MediaKind, WecomApi } from "./wecomApi.ts";
 
 /** 0 new, 1 bot, 2 waiting in the pool, 3 with a clerk, 4 ended. */
 export const SERVICE_STATES = ["new", "bot", "pool", "clerk", "ended"] as const;
 export type ServiceState = (typeof SERVICE_STATES)[number];
 
-export type KfSay = { msgtype: "text"; text: { content: string } } | { msgtype: "msgmenu"; msgmenu: KfMenu };
+type Media = { media_id: string };
+export type KfSay =
+  | { msgtype: "text"; text: { content: string } }
+  | { msgtype: "msgmenu"; msgmenu: KfMenu }
+  | { msgtype: "image"; image: Media }
+  | { msgtype: "video"; video: Media }
+  | { msgtype: "file"; file: Media };
 export type KfMenu = {
   head_content: string;
   list: { type: "click"; click: { id: string; content: string } }[];
@@ -24,6 +31,8 @@ export type KfClient = {
     msgId: string,
     say: KfSay,
   ) => Promise<ApiResult<string>>;
+  /** Puts a photo or file there. @returns what a message says to show it */
+  upload: (kind: MediaKind, file: OpenedFile) => Promise<ApiResult<KfSay>>;
   /** Answers an event with its code: a greeting (20 s), a session taken or ended. Each code once. */
   sendOnEvent: (code: string, msgId: string, say: KfSay) => Promise<ApiResult<string>>;
   state: (
@@ -70,6 +79,10 @@ export function createKfClient(api: WecomApi): KfClient {
       const body = { touser: externalUserId, open_kfid: openKfId, msgid: msgId, ...say };
       return once(msgId, await api.post("kf", "/cgi-bin/kf/send_msg", body, sent));
     },
+    upload: async (kind, file) => {
+      const result = await api.upload("kf", kind, file);
+      return result.ok ? { ok: true, value: shown(kind, { media_id: result.value }) } : result;
+    },
     sendOnEvent: async (code, msgId, say) =>
       once(
         msgId,
@@ -111,6 +124,17 @@ export function createKfClient(api: WecomApi): KfClient {
       };
     },
   };
+}
+
+function shown(kind: MediaKind, media: Media): KfSay {
+  switch (kind) {
+    case "image":
+      return { msgtype: "image", image: media };
+    case "video":
+      return { msgtype: "video", video: media };
+    case "file":
+      return { msgtype: "file", file: media };
+  }
 }
 
 async function allAccounts(api: WecomApi): Promise<ApiResult<KfAccount[]>> {

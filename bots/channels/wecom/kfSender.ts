@@ -1,6 +1,7 @@
 import type { Outgoing, Sender, SendResult } from "../../../core/delivery/sender.ts";
 import type { ApiFailure } from "./apiResult.ts";
 import { type KfClient, type KfSay, kfMessageId } from "./kfClient.ts";
+import { uploadFiles } from "./kfFiles.ts";
 import { readKfAddress } from "./kfMessage.ts";
 import { bytesOf, cutToBytes, splitToBytes } from "./splitText.ts";
 import { CARD, WHY } from "./texts.ts";
@@ -12,7 +13,7 @@ const ID_BYTES = 64;
 const LABEL_BYTES = 128;
 
 /**
- * Writes to citizens through 微信客服. The receipt names the platform's message ids, comma separated: a later
+ * Writes to citizens through 微信客服: words first, photos and files behind them. The receipt names the platform's message ids, comma separated: a later
  * `sendFailed` event names one of them.
  */
 export function createKfSender(kf: KfClient): Sender {
@@ -21,7 +22,10 @@ export function createKfSender(kf: KfClient): Sender {
     send: async (message) => {
       const to = readKfAddress(message.address);
       if (to === null) return final("no-address", WHY.noAddress);
-      const parts = partsOf(message);
+      const files = await uploadFiles(kf, message.carried?.files ?? []);
+      if (!files.ok) return failed(files.failure);
+      const { says, unsent } = files;
+      const parts = partsOf(withElsewhere(message, unsent));
       if (parts === null) return final("choice-too-long", WHY.choiceTooLong);
       if (parts.length === 0) return final("empty", WHY.empty);
       const ids: string[] = [];
@@ -31,9 +35,23 @@ export function createKfSender(kf: KfClient): Sender {
         if (!result.ok) return failed(result);
         ids.push(result.value);
       }
-      return { ok: true, receipt: ids.join(",") };
+      for (const [i, { name, say }] of says.entries()) {
+        const result = await kf.send(to, kfMessageId(message.deliveryId, parts.length + i), say);
+        if (result.ok) ids.push(result.value);
+        else if (result.kind === "transient" || result.kind === "throttled") return failed(result);
+        // the words are there: what a file meets takes nothing of that back
+        else unsent.push(WHY.fileNotSent(name, result.why));
+      }
+      const receipt = ids.join(",");
+      return unsent.length === 0 ? { ok: true, receipt } : { ok: true, receipt, unsent };
     },
   };
+}
+
+/** What cannot be sent is seen elsewhere, and the citizen is told where. */
+function withElsewhere(message: Outgoing, unsent: readonly string[]): Outgoing {
+  const words = message.carried?.elsewhere ?? "";
+  return unsent.length === 0 ? message : { ...message, text: message.text + words };
 }
 
 /** A message as what customer service can send; null where a choice does not fit into a menu. */

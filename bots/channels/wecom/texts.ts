@@ -11,6 +11,8 @@ export const WHY = {
   tooLarge: "文件太大，没有取下来",
   choiceTooLong: "选项的内容太长，微信客服菜单放不下",
   empty: "消息是空的",
+  fileNotSent: (name: string, why: string) => `“${name}”没有发给群众：${why}`,
+  fileSize: "微信只收 20 MB 以内的文件",
 };
 
 const REFUSED: Record<number, string> = {

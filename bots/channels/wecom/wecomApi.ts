@@ -1,7 +1,11 @@
 import { z } from "zod";
+import type { OpenedFile } from "../../../core/delivery/sender.ts";
 import { type ApiResult, TOKEN_CODES, throttled, tooLarge, unreachable } from "./apiResult.ts";
 import { codeOf, fetchJson, type HttpParts, reach, readAnswer } from "./fetchJson.ts";
 import type { SecretName, TokenKeeper } from "./tokenKeeper.ts";
+
+/** Kinds of temporary media that are uploaded here. */
+export type MediaKind = "image" | "video" | "file";
 
 export type Download = { bytes: Uint8Array; contentType: string; fileName: string };
 
@@ -14,9 +18,15 @@ export type WecomApi = {
     answer: z.ZodType<T>,
   ) => Promise<ApiResult<T>>;
   post: <T>(as: SecretName, path: string, body: unknown, answer: z.ZodType<T>) => Promise<ApiResult<T>>;
+  /** Puts a file where messages may name it for three days. @returns its media id */
+  upload: (as: SecretName, kind: MediaKind, file: OpenedFile) => Promise<ApiResult<string>>;
   /** @param most bytes; more are refused with `too-large` */
   download: (as: SecretName, mediaId: string, most: number) => Promise<ApiResult<Download>>;
 };
+
+const uploaded = z.object({ media_id: z.string() });
+/** 20 MB over a thin line; a sender is given some 20 seconds for each file. */
+const UPLOAD_MS = 18_000;
 
 export type ApiParts = HttpParts & { tokens: TokenKeeper; now: () => number };
 
@@ -70,6 +80,16 @@ export function createWecomApi(parts: ApiParts): WecomApi {
         path,
         async (token) => await fetchJson(parts, answer, "POST", `${path}?${token}`, body),
       ),
+    upload: async (as, kind, file) =>
+      await withToken(as, "/cgi-bin/media/upload", async (token) => {
+        const form = new FormData();
+        // a form takes plain bytes of its own
+        form.set("media", new Blob([new Uint8Array(file.bytes)], { type: file.contentType }), file.name);
+        const slowly = { ...parts, timeoutMs: Math.max(parts.timeoutMs ?? 0, UPLOAD_MS) };
+        const path = `/cgi-bin/media/upload?type=${kind}&${token}`;
+        const answer = await fetchJson(slowly, uploaded, "POST", path, form);
+        return answer.ok ? { ok: true, value: answer.value.media_id } : answer;
+      }),
     download: async (as, mediaId, most) =>
       await withToken(as, "/cgi-bin/media/get", async (token) => {
         const query = `${token}&${new URLSearchParams({ media_id: mediaId })}`;

@@ -51,11 +51,18 @@ export const partTexts = {
   required: "必填",
   unfilled: (labels: readonly string[]) => `还没有填：${labels.join("、")}`,
   sending: "正在保存……",
+  drafted: "这里有模型起草的话，还不是答复。请逐句核对、改好，不对的删掉。",
+  draftPut: "草稿已经放进来了，还没有提交。",
+  draftPutBehind: "您写的都在，草稿接在后面，还没有提交。",
+  draftDoesNotFit:
+    "草稿没有放进来：选了办事指南就不用写答复，或者字数放不下了。要用草稿，请先腾出地方，再点一次。",
+  readDraft: "模型起草的话我已逐句看过，内容属实",
   weekdays: ["日", "一", "二", "三", "四", "五", "六"],
   today: "今天",
   tomorrow: "明天",
   yesterday: "昨天",
   dueSoon: "快到期",
+  dueBy: (when: string) => `最晚 ${when}`,
   pages: "翻页",
   showWhat: (label: string) => `查看${label}原文`,
   showWords: "查看原文",
@@ -68,6 +75,7 @@ export const partTexts = {
 /** Words of the choice of photos and files. */
 export const fileTexts = {
   hint: "照片、PDF、录音、视频都行，每个最大 20 MB；加密保存，进这件工单的材料。",
+  forCitizen: "给群众看",
   photograph: "拍照",
   choose: "选照片或文件",
   sending: "正在上传……",

@@ -1,8 +1,8 @@
 import { type CallMatter, type CallTurn, type Place, placesOf } from "../../calls/call.ts";
 import { withoutFillers } from "../../calls/fillers.ts";
-import { type MaskedCall, maskCall } from "../../calls/maskCall.ts";
+import { type MaskedCall, maskCall, plainCall } from "../../calls/maskCall.ts";
 import { shanghaiIso } from "../../deadline/shanghaiTime.ts";
-import { visibleFields } from "../../lifecycle/fieldRights.ts";
+import { type Purpose, visibleFields } from "../../lifecycle/fieldRights.ts";
 import { mayOpen } from "../../lifecycle/permissions.ts";
 import type { Seal } from "../../privacy/seal.ts";
 import { type CallRow, callBehind, type MatterState } from "../../store/callStore.ts";
@@ -73,22 +73,26 @@ export function turnsIn(
 /**
  * The call behind a ticket that somebody may open, masked; null where there is none, or its words are not for them.
  * Whoever may not open the ticket that the call became sees of it only the matter of the ticket they look at.
+ * @param purpose in full for this, where the words show plainly for it: the caller has put the look on record
  */
 export async function callView(
   sql: Sql,
   seal: Seal,
   access: StaffAccess,
   stored: StoredTicket,
+  purpose: Purpose | null = null,
 ): Promise<CallView | null> {
   const { office, actor } = access;
-  if (visibleFields(office, stored.ticket, actor, "handle").words === "hidden") return null;
+  const sightOf = ({ ticket }: StoredTicket) =>
+    visibleFields(office, ticket, actor, purpose ?? "handle").words;
+  if (sightOf(stored) === "hidden") return null;
   const opened = await openCall(sql, seal, stored);
   if (opened === null) return null;
   const { call, turns, first } = opened;
-  const whole =
-    mayOpen(office, first.ticket, actor) &&
-    visibleFields(office, first.ticket, actor, "handle").words !== "hidden";
-  const masked = maskCall(turns, personalOf(seal, first));
+  const full = purpose !== null && sightOf(stored) === "plain";
+  const seen = sightOf(first);
+  const whole = mayOpen(office, first.ticket, actor) && (full ? seen === "plain" : seen !== "hidden");
+  const masked = full ? plainCall(turns) : maskCall(turns, personalOf(seal, first));
   const shown = call.reading.matters.flatMap((one, matter) =>
     whole || matter === call.matter ? [matterView(opened, masked, one, matter)] : [],
   );

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { NewId } from "../../ids.ts";
 import type { Applicant, Command, RefusalCode } from "../../lifecycle/command.ts";
 import type { Accused, DeclineReason, Dimensions, Origin, Result } from "../../lifecycle/eventParts.ts";
@@ -7,18 +6,18 @@ import { dimensionsOf } from "../../lifecycle/ticket.ts";
 import { understandIn } from "../../office/understandIn.ts";
 import type { WorkingOffice } from "../../office/workingOffice.ts";
 import { maskStaffText } from "../../privacy/maskStaffText.ts";
+import { progressCode } from "../../privacy/progressCode.ts";
 import type { Seal } from "../../privacy/seal.ts";
-import { findGiven, keepGiven } from "../../store/commandStore.ts";
 import type { Database, Sql } from "../../store/database.ts";
 import { registerTicket } from "../../store/registerTicket.ts";
 import { guidesOf, lockSource, numberOfSource } from "../../store/staffQueries.ts";
-import { loadTicket, StaleTicket, type StoredTicket } from "../../store/ticketStore.ts";
+import { loadTicket, type StoredTicket } from "../../store/ticketStore.ts";
 import { changeTicket, type Refused } from "../../ticket/changeTicket.ts";
 import { type Contact, draftRegistration } from "../../ticket/draftRegistration.ts";
 import type { Channel, Kind } from "../../words.ts";
 import { maskCommand } from "../maskCommand.ts";
-import { progressCode } from "../openDesk.ts";
 import type { StaffAccess } from "./access.ts";
+import { onceForKey } from "./onceForKey.ts";
 import { staffTexts as t } from "./texts.ts";
 
 /** What a clerk puts down for somebody who stands at the window, or for what another platform handed over. */
@@ -56,15 +55,6 @@ export type IntakeAnswer =
   | Refused
   | { ok: false; code: "keyReused" | "duplicate"; why: string; possible: string[] };
 
-class Undone extends Error {
-  override name = "Undone";
-  readonly answer: IntakeAnswer;
-  constructor(answer: IntakeAnswer) {
-    super("undone");
-    this.answer = answer;
-  }
-}
-
 /**
  * Registers what a clerk puts down, and does with it what the clerk says, all in one transaction: the number, the
  * clerk's corrections or triage, the answer on the spot or the refusal to take it on. The clerk is the first asked.
@@ -77,31 +67,14 @@ export async function counterIntake(
   key: string | null,
 ): Promise<IntakeAnswer> {
   const { office, actor } = access;
-  const fingerprint = createHash("sha256")
-    .update(`${actor.id}\n${JSON.stringify(request)}`)
-    .digest("hex");
-  const { prisma } = parts.database;
-  try {
-    return await prisma.$transaction(async (tx) => {
-      if (key !== null) {
-        await lockSource(tx, office.id, `intake:${key}`);
-        const before = await findGiven(tx, office.id, key);
-        if (before !== null) return repeated(before, fingerprint);
-      }
-      const answer = await takeIn(parts, tx, access, request, key);
-      if (!answer.ok) throw new Undone(answer);
-      if (
-        key !== null &&
-        !(await keepGiven(tx, office.id, key, { fingerprint, answer }, new Date(parts.now)))
-      ) {
-        throw new StaleTicket("the same key at the same moment");
-      }
-      return answer;
-    });
-  } catch (error) {
-    if (error instanceof Undone) return error.answer;
-    throw error;
-  }
+  const asked = ["intake", actor.id, request];
+  const once = await onceForKey(parts.database, office.id, key, asked, parts.now, async (tx) => {
+    const answer = await takeIn(parts, tx, access, request, key);
+    return answer.ok ? { ok: true, done: answer } : { ok: false, refused: answer };
+  });
+  if (once.ok) return { ...once.done, again: once.again };
+  if (once.refused !== "keyReused") return once.refused;
+  return { ok: false, code: "keyReused", why: t.keyReused, possible: [] };
 }
 
 async function takeIn(
@@ -255,12 +228,4 @@ function settling(
 
 function refused(code: RefusalCode, why: string): Refused {
   return { ok: false, code, why, possible: [] };
-}
-
-function repeated(before: { fingerprint: string; answer: unknown }, fingerprint: string): IntakeAnswer {
-  if (before.fingerprint !== fingerprint)
-    return { ok: false, code: "keyReused", why: t.keyReused, possible: [] };
-  // written by keepGiven as an answer that is ok
-  const answer = before.answer as Extract<IntakeAnswer, { ok: true }>;
-  return { ...answer, again: true };
 }

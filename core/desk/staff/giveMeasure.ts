@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { NewId } from "../../ids.ts";
 import {
   decideMeasure,
@@ -11,14 +10,13 @@ import {
 import { measureTexts as t } from "../../measures/texts.ts";
 import { maskText } from "../../privacy/maskText.ts";
 import { departmentName } from "../../records/recordUnits.ts";
-import { findGiven, keepGiven } from "../../store/commandStore.ts";
 import type { Database, Sql } from "../../store/database.ts";
 import { loadMeasure, runningMeasure, type StoredMeasure, saveMeasure } from "../../store/measureStore.ts";
 import { owe } from "../../store/outboxStore.ts";
-import { lockSource } from "../../store/staffQueries.ts";
 import type { Role } from "../../words.ts";
 import { measureLetter } from "../pressMeasures.ts";
 import type { StaffAccess } from "./access.ts";
+import { onceForKey } from "./onceForKey.ts";
 import { hasRight } from "./staffRights.ts";
 import { rightTexts, staffTexts } from "./texts.ts";
 
@@ -40,15 +38,6 @@ export type MeasureGiven = {
 /** Who answers for a unit. */
 const UNIT_SIDE: readonly Role[] = ["unitLeader", "chiefRepresentative", "liaison", "operator"];
 
-class Undone extends Error {
-  override name = "Undone";
-  readonly answer: MeasureAnswer;
-  constructor(answer: MeasureAnswer) {
-    super("undone");
-    this.answer = answer;
-  }
-}
-
 /** Takes a step with a measure and owes the letter to the unit, or to whoever checks, in one transaction. */
 export async function giveMeasure(
   parts: MeasureParts,
@@ -57,33 +46,14 @@ export async function giveMeasure(
 ): Promise<MeasureAnswer> {
   const { office, actor } = access;
   const { key, ...rest } = given;
-  const fingerprint = createHash("sha256")
-    .update(`measure ${actor.id}\n${JSON.stringify(rest)}`)
-    .digest("hex");
-  try {
-    return await parts.database.prisma.$transaction(async (tx) => {
-      if (key !== null) {
-        await lockSource(tx, office.id, `measure:${key}`);
-        const before = await findGiven(tx, office.id, key);
-        if (before !== null && before.fingerprint !== fingerprint) {
-          return { ok: false, code: "keyReused", why: staffTexts.keyReused, possible: [] };
-        }
-        if (before !== null) {
-          // written by keepGiven below
-          return { ok: true, stored: before.answer as StoredMeasure, again: true };
-        }
-      }
-      const answer = await step(parts, tx, access, given);
-      if (!answer.ok) throw new Undone(answer);
-      if (key !== null) {
-        await keepGiven(tx, office.id, key, { fingerprint, answer: answer.stored }, new Date(parts.now));
-      }
-      return answer;
-    });
-  } catch (error) {
-    if (error instanceof Undone) return error.answer;
-    throw error;
-  }
+  const asked = ["measure", actor.id, rest];
+  const once = await onceForKey(parts.database, office.id, key, asked, parts.now, async (tx) => {
+    const answer = await step(parts, tx, access, given);
+    return answer.ok ? { ok: true, done: answer.stored } : { ok: false, refused: answer };
+  });
+  if (once.ok) return { ok: true, stored: once.done, again: once.again };
+  if (once.refused !== "keyReused") return once.refused;
+  return { ok: false, code: "keyReused", why: staffTexts.keyReused, possible: [] };
 }
 
 async function step(

@@ -107,8 +107,11 @@ export const storyTexts = {
   sheetApproved: (limit: string | null, note: string | null) =>
     `审定工作单${limit === null ? "" : `，期限 ${limit}`}${note === null ? "" : `；${note}`}`,
   sheetReturned: (why: string) => `退回工作单：${why}`,
-  supplemented: (text: string, attachments: number) =>
-    `补充：${text}${attachments === 0 ? "" : `（附件${attachments}个）`}`,
+  supplemented: (text: string, attachments: number, forCitizen: number) => {
+    const files = `${attachments}个照片、文件${forCitizen === 0 ? "" : `，其中${forCitizen}个给群众看`}`;
+    if (text === "") return attachments === 0 ? "补充" : `放进${files}`;
+    return `补充：${text}${attachments === 0 ? "" : `（${files}）`}`;
+  },
   corrected: (what: string, from: string | null, to: string | null) =>
     from === null && to === null ? `更正${what}` : `更正${what}：由“${from ?? "未填"}”改为“${to ?? "未填"}”`,
   correctedFields: {
@@ -153,7 +156,8 @@ export const storyTexts = {
     `转交${where}${number === null ? "" : `（对方编号 ${number}）`}，告诉群众：${told}`,
   transferredIn: (from: string, number: string | null, why: string) =>
     `接收${from}转来件${number === null ? "" : `（对方编号 ${number}）`}：${why}`,
-  feedbackGiven: (result: string, words: string) => `向群众反馈【${result}】：${words}`,
+  feedbackGiven: (result: string, words: string, files: number) =>
+    `向群众反馈【${result}】：${words}${files === 0 ? "" : `（随附${files}个照片、文件）`}`,
   feedbackDelivered: (channel: string) => `结果已送到群众（${channel}）`,
   feedbackUndeliverable: (times: number) => `联系群众 ${times} 次没有联系上，已逐次登记`,
   surveyed: (grade: string, words: string | null) => `回访：${grade}${words === null ? "" : `，${words}`}`,
@@ -195,4 +199,16 @@ export const storyTexts = {
     `${who}（${occasion}）评议：${opinion}`,
   caseLinked: (title: string) => `关联案例“${title}”`,
   conductClueForwarded: (to: string) => `移送线索给${to}（内容另行保管）`,
+} as const;
+
+/** Words about a ticket's photos and files. */
+export const fileTexts = {
+  citizen: "群众",
+  goByWechat: "随答复发到群众的微信；微信发不了时改发短信，短信里告诉群众怎么在“查办到哪了”网页里看。",
+  goByTelegram: "随答复发到群众的 Telegram。",
+  goByPage: "群众在聊天网页里就能打开；没有看到时改发短信，短信里告诉群众怎么在“查办到哪了”网页里看。",
+  goNowhere: "群众没有用微信，电话、短信发不了照片和文件：答复里会告诉群众怎么在“查办到哪了”网页里看。",
+  went: (way: string) => `照片、文件随答复发出：${way}。`,
+  wentInWords: (way: string) => `${way}发不了照片、文件，已告诉群众怎么在“查办到哪了”网页里看。`,
+  except: (why: string) => `没有发出的：${why}。`,
 } as const;

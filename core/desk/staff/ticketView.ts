@@ -7,16 +7,17 @@ import type { RecordedEvent } from "../../lifecycle/ticketEvent.ts";
 import type { WorkingOffice } from "../../office/workingOffice.ts";
 import { maskAddress, maskIdNumber, maskName, maskPhone } from "../../privacy/mask.ts";
 import { maskStaffText } from "../../privacy/maskStaffText.ts";
-import { maskText } from "../../privacy/maskText.ts";
 import type { Seal } from "../../privacy/seal.ts";
 import { partName } from "../../records/recordUnits.ts";
 import type { Sieve } from "../../records/shown.ts";
 import { resultTexts } from "../../records/texts.ts";
+import type { FileSending } from "../../store/fileSendings.ts";
 import type { AttachmentInfo } from "../../store/staffQueries.ts";
 import type { StoredTicket } from "../../store/ticketStore.ts";
 import type { Personal } from "../../ticket/draftRegistration.ts";
 import type { StaffAccess } from "./access.ts";
 import { type ClockView, citedArticles, clockViews } from "./clockViews.ts";
+import { type FileView, filesGo, fileViews, sentFiles } from "./fileView.ts";
 import { dimensionLabels, unitLabel } from "./labels.ts";
 import { declineTexts, partTexts } from "./texts.ts";
 import { personalOf, type TicketRow, ticketRow } from "./ticketRows.ts";
@@ -122,7 +123,11 @@ export type TicketView = TicketRow & {
   absorbed: string[];
   mergedInto: string | null;
   transfer: { to: string; number: string | null } | null;
-  attachments: { id: string; fileName: string; contentType: string; size: number }[];
+  attachments: FileView[];
+  /** how files reach this citizen, in a sentence */
+  filesGo: string;
+  /** what became of files that went along with answers */
+  sentFiles: { at: string; text: string; whole: boolean }[];
   timeline: StoryLine[];
   /** what this person can do now, ready or with what is missing */
   possible: Possible[];
@@ -133,13 +138,14 @@ export type ViewSource = {
   stored: StoredTicket;
   events: readonly RecordedEvent[];
   attachments: readonly AttachmentInfo[];
+  sendings: readonly FileSending[];
   now: number;
 };
 
 /** The whole of a ticket for somebody who may open it. */
 export function ticketView(access: StaffAccess, seal: Seal, source: ViewSource): TicketView {
   const { office, actor } = access;
-  const { stored, events, attachments, now } = source;
+  const { stored, events, attachments, sendings, now } = source;
   const { ticket } = stored;
   const known = personalOf(seal, stored);
   const sight = visibleFields(office, ticket, actor, "handle");
@@ -201,10 +207,9 @@ export function ticketView(access: StaffAccess, seal: Seal, source: ViewSource):
     absorbed: ticket.absorbed.map(({ number }) => number),
     mergedInto: ticket.mergedInto?.number ?? null,
     transfer: ticket.transfer === null ? null : { to: ticket.transfer.to, number: ticket.transfer.number },
-    attachments:
-      sight.attachments === "hidden"
-        ? []
-        : attachments.map((one) => ({ ...one, fileName: sieve(maskText(one.fileName).masked) })),
+    attachments: sight.attachments === "hidden" ? [] : fileViews(ticket, events, attachments, sieve),
+    filesGo: filesGo(ticket),
+    sentFiles: sight.attachments === "hidden" ? [] : sentFiles(sendings),
     timeline: timeline({ office, ticket, sieve, words }, events),
     possible: access.mayCommand
       ? possible(office, ticket, { actor, now })

@@ -47,7 +47,8 @@ export function timeline(telling: Telling, events: readonly RecordedEvent[]): St
   }));
 }
 
-function actorName({ by }: RecordedEvent): string {
+/** Who did it, as staff read it. */
+export function actorName({ by }: RecordedEvent): string {
   switch (by.role) {
     case "citizen":
       return staffTexts.citizen;
@@ -97,6 +98,7 @@ function sentence(telling: Telling, event: RecordedEvent): string {
       return t.supplemented(
         words || event.by.role !== "citizen" ? event.text : "",
         event.attachmentIds.length,
+        event.forCitizen?.length ?? 0,
       );
     case "corrected":
       return corrected(office, event);
@@ -146,7 +148,11 @@ function sentence(telling: Telling, event: RecordedEvent): string {
     case "transferredIn":
       return t.transferredIn(event.from, event.number, event.why);
     case "feedbackGiven":
-      return t.feedbackGiven(resultTexts[event.result.result], resultText(event.result));
+      return t.feedbackGiven(
+        resultTexts[event.result.result],
+        resultText(event.result),
+        event.files?.length ?? 0,
+      );
     case "feedbackDelivered":
       return t.feedbackDelivered(event.channel);
     case "feedbackUndeliverable":

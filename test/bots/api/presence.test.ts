@@ -30,6 +30,12 @@ describe("a ticket that two people have open", () => {
     expect(await open(clerk)).toEqual([{ name: nameOf(colleague), writing: true }]);
   });
 
+  it("forgets whoever closed it, at once", async () => {
+    await open(colleague, true);
+    expect((await colleague.post(colleague.ticket(number, "/presence"), { gone: true })).body).toEqual([]);
+    expect(await open(clerk)).toEqual([]);
+  });
+
   it("forgets whoever gave no sign for a while", async () => {
     await open(colleague);
     test.clock.advance(46_000);

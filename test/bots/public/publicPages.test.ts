@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writtenNumber } from "../../../bots/public/progress.ts";
-import { progressCode } from "../../../core/desk/openDesk.ts";
 import type { WorkingOffice } from "../../../core/office/workingOffice.ts";
 import { registerNumber } from "../../../core/policy/registerNumber.ts";
+import { progressCode } from "../../../core/privacy/progressCode.ts";
 import { startTestServer, type TestServer } from "../../support/testProgram.ts";
 import { look, read, send } from "./publicForms.ts";
 
@@ -37,6 +37,18 @@ describe("the public pages", () => {
     const where = { externalId: callId };
     return (await test.program.database.prisma.ticket.findFirstOrThrow({ where })).number;
   }
+
+  it("are where the bare address leads citizens; inside WeChat Work it leads to the workbench", async () => {
+    const at = async (agent: string) => {
+      const answer = await fetch(`${test.url}/`, { redirect: "manual", headers: { "user-agent": agent } });
+      return [answer.status, answer.headers.get("location"), answer.headers.get("cache-control")];
+    };
+    const wechat = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) MicroMessenger/8.0.50";
+    expect(await at("Mozilla/5.0 (Windows NT 10.0)")).toEqual([302, "/public", "no-store"]);
+    expect(await at(wechat)).toEqual([302, "/public", "no-store"]);
+    expect(await at(`${wechat} wxwork/4.1.30`)).toEqual([302, "/workbench", "no-store"]);
+    expect((await look(test, "/")).text).toContain(`href="/public/${office.id}"`);
+  });
 
   it("list every window with its address and telephone", async () => {
     const { status, text } = await look(test, "/public");

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { commandSchema } from "../../../bots/api/commandSchema.ts";
-import { type Field, startValues, unfilled, type Values } from "../../../bots/workbench/page/parts/fields.ts";
+import {
+  type Field,
+  readAt,
+  startValues,
+  unfilled,
+  type Values,
+  withDraft,
+} from "../../../bots/workbench/page/parts/fields.ts";
 import type { FormContext } from "../../../bots/workbench/page/ticket/commandForm.ts";
 import { commandForms, formOf } from "../../../bots/workbench/page/ticket/commandForms.ts";
 
@@ -35,6 +42,11 @@ const given = {
         statutory: true,
         late: true,
       },
+    ],
+    filesGo: "随答复发到群众的微信。",
+    attachments: [
+      { id: "f1", fileName: "证.jpg", addedBy: "小张", byStaff: true, forCitizen: true },
+      { id: "f2", fileName: "群众的.jpg", addedBy: "群众", byStaff: false, forCitizen: false },
     ],
     meetings: [{ id: "meeting-1", ground: "多部门", proposedAt: "2026-11-18T10:00:00+08:00", held: null }],
   },
@@ -142,11 +154,78 @@ describe("the form of every command", () => {
     expect(unfilled(triage, startValues(triage))).toEqual([]);
   });
 
+  it("means no file for the citizen unless somebody says so, and shows what the unit meant when the answer is told", () => {
+    const reply = formOf("reply");
+    const fields = reply?.fields(given) ?? [];
+    const values = { ...startValues(fields), attachmentIds: ["a", "b"] };
+    expect(reply?.body(values, given).command).not.toHaveProperty("forCitizen");
+    expect(reply?.body({ ...values, forCitizen: ["b"] }, given).command).toMatchObject({ forCitizen: ["b"] });
+    const tell = formOf("giveFeedback");
+    const telling = tell?.fields(given) ?? [];
+    const field = telling.find(({ name }) => name === "forCitizen");
+    expect([field?.options?.map(({ value }) => value), field?.start]).toEqual([["f1"], ["f1"]]);
+    const left = { ...startValues(telling), forCitizen: [] };
+    expect(tell?.body(left, given).command).toMatchObject({ forCitizen: [] });
+  });
+
   it("asks for grounds and a way out only where something cannot be done", () => {
     const fields = formOf("mergeReplies")?.fields(given) ?? [];
     const values = { ...startValues(fields), text: "说明" };
     expect(unfilled(fields, { ...values, result: "done" })).toEqual([]);
     expect(unfilled(fields, { ...values, result: "cannot" })).toEqual(["法律政策依据", "群众还可以怎么办"]);
+  });
+
+  it("keeps what was written before a model's draft, takes the draft once, and waits until a person has read it", () => {
+    const fields = formOf("mergeReplies")?.fields(given) ?? [];
+    const begun = { ...startValues(fields), result: "done", text: "已经办好" };
+    const drafted = withDraft(fields, begun, "请来领证。");
+    expect(drafted?.after).toBe(true);
+    expect(drafted?.values["text"]).toBe("已经办好\n请来领证。");
+    const read = "模型起草的话我已逐句看过，内容属实";
+    expect(unfilled(fields, drafted?.values ?? {})).toEqual([read]);
+    const seen = { ...drafted?.values, [readAt("text")]: true };
+    expect(unfilled(fields, seen)).toEqual([]);
+    expect(withDraft(fields, seen, "请来领证。")?.values).toEqual(seen);
+    expect(withDraft(fields, begun, "很".repeat(5_000))).toBeNull();
+    const answer = formOf("answer")?.fields(given) ?? [];
+    expect(withDraft(answer, { ...startValues(answer), guideId: "g1" }, "请来领证。")).toBeNull();
+  });
+
+  it("shows what is decided about: the reply that is checked and told, the refusal that is ruled on", () => {
+    const reply = { label: "办成", text: "证制好了", basis: null, alternative: null, operator: "小张" };
+    const sendBack = { reason: "不归我们管", basis: "职责清单" };
+    const parts = [
+      {
+        id: "p1",
+        status: "replied",
+        round: 1,
+        unit: "公安",
+        departmentId: null,
+        reply,
+        sendBack: null,
+        operator: null,
+      },
+      {
+        id: "p2",
+        status: "sentBack",
+        round: 1,
+        unit: "民政",
+        departmentId: null,
+        reply: null,
+        sendBack,
+        operator: null,
+      },
+    ];
+    // forms read nothing else of a ticket
+    const seen = { ...given, ticket: { ...given.ticket, parts, merged: null } } as unknown as FormContext;
+    const said = (type: string) =>
+      formOf(type)
+        ?.about?.(seen)
+        .map(({ by, text }) => `${by}：${text}`);
+    const words = "公安（小张）的答复：【办成】证制好了";
+    expect(said("checkReply")).toEqual([words, "随答复给群众看的照片、文件：证.jpg"]);
+    expect(said("giveFeedback")).toEqual([words]);
+    expect(said("ruleSendBack")).toEqual(["民政退单：不归我们管\n依据：职责清单"]);
   });
 
   it("is unknown for a command of a newer program", () => {

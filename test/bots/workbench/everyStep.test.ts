@@ -73,7 +73,13 @@ describe("every step that the ticket page offers as ready", () => {
   function contextOf(access: StaffAccess, seen: Seen, directory: Directory) {
     const { program, clock } = test;
     const { stored, events } = seen;
-    const ticket = ticketView(access, program.seal, { stored, events, attachments: [], now: clock.now() });
+    const ticket = ticketView(access, program.seal, {
+      stored,
+      events,
+      attachments: [],
+      sendings: [],
+      now: clock.now(),
+    });
     const { id, name, departmentId } = access.staff;
     const office = { id: "o", name: "窗口" };
     const offer = { kind: "case", office, id: "c1", title: "案例", matter: null, confidence: 1, why: [] };

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { unzipSync } from "fflate";
 import { describe, expect, it } from "vitest";
-import { archiveBundle, type BundlePaper } from "../../../core/records/archiveBundle.ts";
+import { archiveBundle, type BundlePaper, type BundleSource } from "../../../core/records/archiveBundle.ts";
 import { genesisHash, linkHash } from "../../../core/ticket/chain.ts";
 import { BOSS, type Chronicle, local, wholeLife, wholeLifeClosed } from "./chronicle.ts";
 import { lifeOf } from "./lives.ts";
@@ -9,7 +9,7 @@ import { officeUnder } from "./office.ts";
 
 const VIEW = { now: local("2026-11-02 09:00") };
 
-async function bundleOf(life: Chronicle, papers: BundlePaper[] = []) {
+async function bundleOf(life: Chronicle, papers: BundlePaper[] = [], call: BundleSource["call"] = null) {
   let previous: Uint8Array = genesisHash(life.office.id, "t-1", life.number);
   const links = life.events.map((event) => {
     const body = JSON.stringify(event);
@@ -17,7 +17,7 @@ async function bundleOf(life: Chronicle, papers: BundlePaper[] = []) {
     return { body, hash: previous };
   });
   const chunks: Uint8Array[] = [];
-  const source = { ticketId: "t-1", file: life.file, links, papers };
+  const source = { ticketId: "t-1", file: life.file, links, call, papers };
   for await (const chunk of archiveBundle(life.office, source, VIEW)) chunks.push(chunk);
   return unzipSync(Buffer.concat(chunks));
 }

@@ -65,7 +65,7 @@ async function everythingPrinted(packId: string, life: ReturnType<typeof careles
   for await (const piece of ledgerCsv(office, [file], VIEW)) pieces.push(piece);
   for await (const piece of ledgerHtml(office, [file], VIEW, "2026年")) pieces.push(piece);
   for await (const piece of ledgerJson(office, [file], VIEW)) pieces.push(piece);
-  const source = { ticketId: "t", file, links: [], papers: [] };
+  const source = { ticketId: "t", file, links: [], call: null, papers: [] };
   const chunks: Uint8Array[] = [];
   for await (const chunk of archiveBundle(office, source, VIEW)) chunks.push(chunk);
   for (const [path, bytes] of Object.entries(unzipSync(Buffer.concat(chunks)))) {

@@ -8,7 +8,9 @@ export const TOKEN = "4711:AAtesttokenoftelegram";
 export type SentMessage = {
   messageId: number;
   chatId: number;
-  method: "sendMessage" | "sendPhoto";
+  method: "sendMessage" | "sendPhoto" | "sendDocument";
+  /** what was sent as a photo or document */
+  file: { name: string; bytes: Buffer } | null;
   text: string;
   keyboard: { text: string; callback_data: string }[][];
   parseMode: string | null;
@@ -83,11 +85,20 @@ export async function startTelegram(now: () => number): Promise<TelegramStandIn>
   }
 
   /** Why a message cannot be sent, or null. */
-  function refusal(chatId: number, text: string, keyboard: SentMessage["keyboard"]): [number, string] | null {
+  function refusal(
+    chatId: number,
+    text: string,
+    keyboard: SentMessage["keyboard"],
+    file: { method: string; bytes: Buffer } | null,
+  ): [number, string] | null {
+    if (file !== null && file.bytes.length === 0) return [400, "Bad Request: file must be non-empty"];
+    if (file?.method === "sendPhoto" && (file.bytes.length > 10 * 1024 * 1024 || !isPicture(file.bytes)))
+      return [400, "Bad Request: IMAGE_PROCESS_FAILED"];
+    if (file !== null && file.bytes.length > 50 * 1024 * 1024) return [413, "Request Entity Too Large"];
     if (sets.unknown.has(chatId)) return [400, "Bad Request: chat not found"];
     if (sets.deactivated.has(chatId)) return [403, "Forbidden: user is deactivated"];
     if (sets.blocked.has(chatId)) return [403, "Forbidden: bot was blocked by the user"];
-    if (text === "") return [400, "Bad Request: message text is empty"];
+    if (text === "" && file === null) return [400, "Bad Request: message text is empty"];
     if (text.length > 4096) return [400, "Bad Request: message is too long"];
     const bad = keyboard
       .flat()
@@ -97,15 +108,21 @@ export async function startTelegram(now: () => number): Promise<TelegramStandIn>
 
   function send(response: ServerResponse, method: SentMessage["method"], body: Fields, lost: boolean): void {
     const chatId = Number(body["chat_id"]);
-    const text = String(body["text"] ?? body["caption"] ?? (method === "sendPhoto" ? "photo" : ""));
+    const text = String(body["text"] ?? body["caption"] ?? "");
+    const given = body["file"];
+    const file = isFile(given) ? given : null;
+    if (method !== "sendMessage" && file === null) {
+      fail(response, 400, "Bad Request: there is no photo or document in the request");
+      return;
+    }
     const keyboard = keyboardIn(body["reply_markup"]);
-    const refused = refusal(chatId, text, keyboard);
+    const refused = refusal(chatId, text, keyboard, file === null ? null : { ...file, method });
     if (refused !== null) {
       fail(response, ...refused);
       return;
     }
     const parseMode = typeof body["parse_mode"] === "string" ? body["parse_mode"] : null;
-    const message = { messageId: nextMessage++, chatId, method, text, keyboard, parseMode };
+    const message = { messageId: nextMessage++, chatId, method, text, keyboard, parseMode, file };
     sent.push(message);
     if (lost) {
       response.socket?.destroy();
@@ -172,6 +189,7 @@ export async function startTelegram(now: () => number): Promise<TelegramStandIn>
         return succeed(response, true);
       case "sendMessage":
       case "sendPhoto":
+      case "sendDocument":
         return send(response, method, body, false);
       default:
         return fail(response, 404, "Not Found");
@@ -196,9 +214,17 @@ export async function startTelegram(now: () => number): Promise<TelegramStandIn>
       const file = files.get(method);
       return void (file === undefined ? response.writeHead(404).end() : response.writeHead(200).end(file));
     }
-    const read: unknown = body.length === 0 ? {} : JSON.parse(body.toString());
+    const form = request.headers["content-type"] ?? "";
+    const read: unknown = form.startsWith("multipart/")
+      ? multipartFields(body, form)
+      : body.length === 0
+        ? {}
+        : JSON.parse(body.toString());
     const fields = typeof read === "object" && read !== null ? Object.fromEntries(Object.entries(read)) : {};
-    if (fault?.kind === "lostAfter" && (method === "sendMessage" || method === "sendPhoto")) {
+    if (
+      fault?.kind === "lostAfter" &&
+      (method === "sendMessage" || method === "sendPhoto" || method === "sendDocument")
+    ) {
       return send(response, method, fields, true);
     }
     await answer(method, fields, request, response);
@@ -270,6 +296,45 @@ export async function startTelegram(now: () => number): Promise<TelegramStandIn>
     },
   };
   return standIn;
+}
+
+type SentFile = { name: string; bytes: Buffer };
+
+function isFile(value: unknown): value is SentFile {
+  return typeof value === "object" && value !== null && "bytes" in value && Buffer.isBuffer(value.bytes);
+}
+
+/** JPEG, PNG or WEBP, by its first bytes. */
+function isPicture(bytes: Buffer): boolean {
+  return ["ffd8ff", "89504e47", "52494646"].some((magic) => bytes.toString("hex", 0, 4).startsWith(magic));
+}
+
+/** Fields of a form; the part with a file name is `file`, where the field that stands for it names it (attach://). */
+function multipartFields(body: Buffer, contentType: string): Fields {
+  const boundary = /boundary="?([^";]+)"?/.exec(contentType)?.[1] ?? "";
+  const parts = new Map<string, { fileName: string | undefined; bytes: Buffer }>();
+  for (const part of body.toString("latin1").split(`--${boundary}`)) {
+    const split = part.indexOf("\r\n\r\n");
+    const head = part.slice(0, Math.max(0, split));
+    const name = /name="([^"]*)"/.exec(head)?.[1];
+    if (name === undefined) continue;
+    const fileName = /filename="?([^"\r\n;]*)"?/.exec(head)?.[1];
+    parts.set(name, { fileName, bytes: Buffer.from(part.slice(split + 4, -2), "latin1") });
+  }
+  const fields: Fields = {};
+  for (const [name, { fileName, bytes }] of parts) {
+    if (fileName !== undefined) continue;
+    const text = bytes.toString("utf8");
+    const attached = /^"?attach:\/\/([^"]+)"?$/.exec(text)?.[1];
+    const file = attached === undefined ? undefined : parts.get(attached);
+    if (file === undefined) fields[name] = text;
+    else
+      fields["file"] = {
+        name: Buffer.from(file.fileName ?? "", "latin1").toString("utf8"),
+        bytes: file.bytes,
+      };
+  }
+  return fields;
 }
 
 function keyboardIn(markup: unknown): { text: string; callback_data: string }[][] {

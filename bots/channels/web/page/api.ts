@@ -71,6 +71,11 @@ export function sendPhoto(
   return request({ method: "POST", path, body, timeoutMs: UPLOAD_MS, onProgress }).answer.then(delivered);
 }
 
+/** Where a photo or file that the desk shows can be seen. */
+export function fileAddress(office: string, id: string): string {
+  return `${API}files/${encodeURIComponent(id)}?office=${encodeURIComponent(office)}`;
+}
+
 /** Where a photo sent earlier can be seen. */
 export function photoAddress(office: string, id: string): string {
   return `${API}photos/${encodeURIComponent(id)}?office=${encodeURIComponent(office)}`;

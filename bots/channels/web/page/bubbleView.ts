@@ -17,10 +17,11 @@ export function makeWelcome(office: string): HTMLLIElement {
   return item;
 }
 
-/** A bubble of the desk's, phone numbers ready to dial, choices as buttons below. */
+/** A bubble of the desk's, phone numbers ready to dial, files to open, choices as buttons below. */
 export function makeDesk(
   bubble: Bubble,
   officePhone: string,
+  addressOf: (fileId: string) => string,
   onChoice: (choice: Choice) => void,
 ): HTMLLIElement {
   const item = make("li", "bubble desk");
@@ -28,7 +29,9 @@ export function makeDesk(
   for (const { text, phone } of splitPhones(bubble.text, officePhone)) {
     words.appendChild(phone === null ? document.createTextNode(text) : makePhone(text, phone));
   }
-  item.appendChild(makeBody(texts.deskSaid, words));
+  const body = makeBody(texts.deskSaid, words);
+  for (const file of bubble.files) body.appendChild(makeFile(file, addressOf(file.id)));
+  item.appendChild(body);
   item.appendChild(makeFoot(bubble.at));
   if (bubble.choices.length > 0) item.appendChild(makeChoices(bubble.choices, onChoice));
   return item;
@@ -107,9 +110,19 @@ function makePhone(text: string, number: string): HTMLAnchorElement {
   return link;
 }
 
-function makePhoto(address: string): HTMLElement {
+/** A file to open by a press, as large as a thumb; a photo shows itself. */
+function makeFile({ name, size, photo }: Bubble["files"][number], address: string): HTMLElement {
+  if (photo) return makePhoto(address, texts.deskPhoto(name));
+  const link = make("a", "file", texts.openFile(name, Math.max(1, Math.round(size / 1024))));
+  link.href = address;
+  link.target = "_blank";
+  link.rel = "noopener";
+  return link;
+}
+
+function makePhoto(address: string, alt: string = texts.myPhoto): HTMLElement {
   const image = make("img", "photo");
-  image.alt = texts.myPhoto;
+  image.alt = alt;
   image.src = address;
   if (address.indexOf("blob:") === 0) return image;
   const link = make("a", "");

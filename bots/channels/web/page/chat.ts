@@ -1,4 +1,4 @@
-import { askBubbles, askHello, photoAddress, sendPhoto, sendWords } from "./api.ts";
+import { askBubbles, askHello, fileAddress, photoAddress, sendPhoto, sendWords } from "./api.ts";
 import { createKeeper, type Shelf } from "./keeper.ts";
 import { createListener } from "./listener.ts";
 import { createLogView } from "./logView.ts";
@@ -47,6 +47,7 @@ export function openChat(hello: Hello, parts: ChatParts): Chat {
     onAgain: (id) => queue.again(id),
     onGiveUp: giveUp,
     photoAddress: (id) => photoAddress(office, id),
+    fileAddress: (id) => fileAddress(office, id),
   });
 
   const queue = createSendQueue({

@@ -12,6 +12,7 @@ export type LogParts = {
   onAgain: (id: string) => void;
   onGiveUp: (id: string) => void;
   photoAddress: (photoId: string) => string;
+  fileAddress: (fileId: string) => string;
 };
 
 /** The conversation on the screen. */
@@ -93,7 +94,7 @@ export function createLogView(parts: LogParts): LogView {
     const item =
       bubble.from === "me"
         ? makeOwn(bubble.text, bubble.photos.map(parts.photoAddress), bubble.at)
-        : makeDesk(bubble, office?.phone ?? "", (choice) => {
+        : makeDesk(bubble, office?.phone ?? "", parts.fileAddress, (choice) => {
             log.focus();
             parts.onChoice(choice);
           });

@@ -53,6 +53,8 @@ export const texts = {
   leavePhotos: "不发了",
   chosenPhoto: (n: number) => `选好的第 ${n} 张照片`,
   myPhoto: "我发的照片",
+  deskPhoto: (name: string) => `窗口发来的照片：${name}`,
+  openFile: (name: string, kb: number) => `打开文件：${name}（${kb} KB）`,
   openPhoto: "看大图",
   photoUnreadable: "这张照片打不开。请换一张，或者截个图再发。",
   photoTooLarge: "这张照片太大了。请换一张，或者截个图再发。",

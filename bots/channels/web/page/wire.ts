@@ -9,6 +9,8 @@ export type Bubble = {
   choices: Choice[];
   /** ids of photos */
   photos: string[];
+  /** photos and files that the desk shows */
+  files: { id: string; name: string; size: number; photo: boolean }[];
   /** ISO time in +08:00 */
   at: string;
 };

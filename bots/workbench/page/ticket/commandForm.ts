@@ -27,7 +27,12 @@ export type CommandForm = {
   fields: (given: FormContext) => Field[];
   body: (values: Values, given: FormContext) => CommandBody;
   hint?: string;
+  /** what is decided about, in the words of whoever wrote it: read before the form is filled in */
+  about?: (given: FormContext) => About[];
 };
+
+/** Somebody's words that a step is about. */
+export type About = { by: string; text: string };
 
 /** A field of running text. */
 export function area(name: string, label: string, more: Partial<Field> = {}): Field {
@@ -40,14 +45,41 @@ export function line(name: string, label: string, more: Partial<Field> = {}): Fi
 }
 
 /** Photos and files that go along. */
-export function filesField(label: string): Field {
-  return { name: "attachmentIds", label, kind: "files" };
+export function filesField(label: string, more: Partial<Field> = {}): Field {
+  return { name: "attachmentIds", label, kind: "files", ...more };
+}
+
+/** The same, each of them perhaps meant for the citizen: unless it is said, none is. */
+export function shownFilesField(label: string, { ticket }: FormContext): Field {
+  return filesField(label, { marks: "forCitizen", hint: t.forCitizenHint(ticket.filesGo) });
 }
 
 /** What filesField asked; left out where there are none. */
 export function filesOf(values: Values): { attachmentIds?: string[] } {
   const attachmentIds = listOf(values, "attachmentIds");
   return attachmentIds.length === 0 ? {} : { attachmentIds };
+}
+
+/** What shownFilesField asked. */
+export function shownFilesOf(values: Values): { attachmentIds?: string[]; forCitizen?: string[] } {
+  const forCitizen = listOf(values, "forCitizen");
+  return { ...filesOf(values), ...(forCitizen.length === 0 ? {} : { forCitizen }) };
+}
+
+/** Which of the ticket's files go along with the answer: those that staff put there, as they marked them. */
+export function toldFilesFields({ ticket }: FormContext): Field[] {
+  const own = ticket.attachments.filter(({ byStaff }) => byStaff);
+  if (own.length === 0) return [];
+  return [
+    {
+      name: "forCitizen",
+      label: t.forCitizen,
+      kind: "several",
+      hint: ticket.filesGo,
+      options: own.map(({ id, fileName, addedBy }) => ({ value: id, label: t.fileOf(fileName, addedBy) })),
+      start: own.filter(({ forCitizen }) => forCitizen).map(({ id }) => id),
+    },
+  ];
 }
 
 /** Things with an id and a label, or a name, as choices. */
@@ -123,7 +155,7 @@ export function resultFields(): Field[] {
   const isCannot = (values: Values) => values["result"] === "cannot";
   return [
     { name: "result", label: t.result, kind: "choice", required: true, options: RESULT_OPTIONS },
-    area("text", t.resultText, { hint: t.resultHint }),
+    area("text", t.resultText, { hint: t.resultHint, takesDraft: true }),
     area("basis", t.basis, { when: isCannot }),
     area("alternative", t.alternative, { when: isCannot }),
   ];

@@ -1,4 +1,4 @@
-import type { CommandType } from "../api/types.ts";
+import type { CommandType, Possible, TicketView } from "../api/types.ts";
 
 /** What is mostly done first, where several steps are possible: decisions that others wait for, then the straight way. */
 const USUAL_ORDER: readonly string[] = [
@@ -53,4 +53,22 @@ export function usualPlace(command: string, status: string): number {
   const isPast = status !== "registered" && status !== "triaged" && BEGINNING.includes(command);
   const isOver = isPast || JUST_DONE[status] === command;
   return isOver ? known + USUAL_ORDER.length : known;
+}
+
+/** Steps whose form asks for an answer in words: where a draft of one may go. */
+const ANSWERING: readonly string[] = [
+  "mergeReplies",
+  "reply",
+  "giveFeedback",
+  "answer",
+] satisfies CommandType[];
+
+/** The step of an open ticket into whose form a draft of the answer goes now; null where none is written now. */
+export function answeringStep({
+  possible,
+  status,
+}: Pick<TicketView, "possible" | "status">): Possible | null {
+  const place = ({ command }: Possible) => usualPlace(command, status);
+  const found = possible.filter(({ ready, command }) => ready && ANSWERING.includes(command));
+  return found.sort((a, b) => place(a) - place(b))[0] ?? null;
 }

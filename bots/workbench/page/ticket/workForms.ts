@@ -1,24 +1,24 @@
 import type { CommandType } from "../api/types.ts";
 import { type Field, listOf, textOf, textOrNull, type Values } from "../parts/fields.ts";
+import { askedTime, refusalsIn, repliesIn } from "./abouts.ts";
 import {
+  type About,
   area,
   type CommandForm,
   clockFields,
   extensibleClockFields,
   type FormContext,
-  filesField,
-  filesOf,
   lateClockFields,
   line,
-  options,
   partFields,
   partIdOf,
   promiseFields,
   promiseOf,
   resultFields,
   resultOf,
+  shownFilesField,
+  shownFilesOf,
   unitField,
-  wayField,
 } from "./commandForm.ts";
 import { formTexts as t } from "./formTexts.ts";
 
@@ -35,8 +35,10 @@ function partForm(
   states: readonly string[],
   fields: (given: FormContext) => Field[],
   command: (partId: string, values: Values) => ReturnType<CommandForm["body"]>["command"],
+  about?: (given: FormContext, states: readonly string[]) => About[],
 ): CommandForm {
   return {
+    ...(about === undefined ? {} : { about: (given) => about(given, states) }),
     fields: (given) => [...partFields(given, states), ...fields(given)],
     body: (values, given) => ({ command: command(partIdOf(values, given, states), values) }),
   };
@@ -50,14 +52,7 @@ function limitForm(type: "remind" | "press" | "escalate"): CommandForm {
   };
 }
 
-function plainForm(type: "strikeOff" | "archive" | "mergeReplies"): CommandForm {
-  if (type === "mergeReplies") {
-    return { fields: resultFields, body: (values) => ({ command: { type, result: resultOf(values) } }) };
-  }
-  return { fields: () => [], body: () => ({ command: { type } }) };
-}
-
-/** Forms of the steps of units and of the window until a request is closed. */
+/** Forms of the steps of units and of the window until there is an answer. */
 export const workForms = {
   recordReceipt: partForm(
     WAITS,
@@ -102,6 +97,7 @@ export const workForms = {
       why: textOf(values, "why"),
       sendTo: values["ruling"] === "upheld" ? textOrNull(values, "sendTo") : null,
     }),
+    refusalsIn,
   ),
   plan: partForm(
     IN_HAND,
@@ -120,12 +116,16 @@ export const workForms = {
   ),
   reply: partForm(
     AT_WORK,
-    ({ me }) => [...resultFields(), line("operator", t.operator, { start: me.name }), filesField(t.proof)],
+    (given) => [
+      ...resultFields(),
+      line("operator", t.operator, { start: given.me.name }),
+      shownFilesField(t.proof, given),
+    ],
     (partId, values) => ({
       type: "reply",
       partId,
       reply: { ...resultOf(values), operator: textOf(values, "operator") },
-      ...filesOf(values),
+      ...shownFilesOf(values),
     }),
   ),
   checkReply: partForm(
@@ -149,86 +149,12 @@ export const workForms = {
       verdict: values["verdict"] === "redo" ? "redo" : "pass",
       why: values["verdict"] === "redo" ? textOrNull(values, "why") : null,
     }),
+    repliesIn,
   ),
-  mergeReplies: plainForm("mergeReplies"),
-  giveFeedback: {
-    fields: () => [
-      area("text", t.feedbackText, { required: false, hint: t.feedbackHint }),
-      wayField("channel", t.feedbackWay, { required: false, hint: t.byPlan }),
-    ],
-    body: (values) => ({
-      command: {
-        type: "giveFeedback",
-        text: textOrNull(values, "text"),
-        channel: textOrNull(values, "channel"),
-      },
-    }),
-  },
-  recordDelivery: {
-    fields: () => [wayField("channel", t.feedbackWay), line("receipt", t.receipt, { required: false })],
-    body: (values) => ({
-      command: {
-        type: "recordDelivery",
-        channel: textOf(values, "channel"),
-        receipt: textOrNull(values, "receipt"),
-      },
-    }),
-  },
-  recordUndeliverable: {
-    fields: () =>
-      [1, 2, 3].flatMap((n) => {
-        const before = (values: Values) => n === 1 || textOf(values, `outcome${n - 1}`) !== "";
-        const more = { required: n === 1, when: before };
-        return [
-          wayField(`channel${n}`, t.attempt(n), more),
-          { name: `at${n}`, label: t.attemptAt(n), kind: "datetime" as const, ...more },
-          line(`outcome${n}`, t.attemptOutcome(n), more),
-        ];
-      }),
-    body: (values) => ({
-      command: {
-        type: "recordUndeliverable",
-        attempts: [1, 2, 3].flatMap((n) =>
-          textOf(values, `outcome${n}`) === "" || textOf(values, `at${n}`) === ""
-            ? []
-            : [
-                {
-                  channel: textOf(values, `channel${n}`) || "phone",
-                  at: `${textOf(values, `at${n}`)}:00+08:00`,
-                  outcome: textOf(values, `outcome${n}`),
-                },
-              ],
-        ),
-      },
-    }),
-  },
-  recordSurvey: {
-    fields: ({ directory }) => [
-      {
-        name: "grade",
-        label: t.grade,
-        kind: "choice",
-        options: [...options(directory.pack.grades), { value: "", label: t.notReached }],
-      },
-      area("words", t.surveyWords, { required: false }),
-      { name: "attempts", label: t.attempts, kind: "number", least: 1, most: 50, start: "1", required: true },
-    ],
-    body: (values) => ({
-      command: {
-        type: "recordSurvey",
-        grade: textOrNull(values, "grade"),
-        words: textOrNull(values, "words"),
-        attempts: Number(textOf(values, "attempts")),
-      },
-    }),
-  },
-  strikeOff: plainForm("strikeOff"),
-  archive: plainForm("archive"),
-  deliverHome: {
-    fields: () => [line("what", t.deliverWhat), line("batch", t.batch, { required: false })],
-    body: (values) => ({
-      command: { type: "deliverHome", what: textOf(values, "what"), batch: textOrNull(values, "batch") },
-    }),
+  mergeReplies: {
+    about: (given) => repliesIn(given, REPLIED),
+    fields: resultFields,
+    body: (values) => ({ command: { type: "mergeReplies", result: resultOf(values) } }),
   },
   pause: {
     fields: () => [{ name: "papers", label: t.papers, kind: "lines", required: true }],
@@ -270,6 +196,7 @@ export const workForms = {
     }),
   },
   decideExtension: {
+    about: askedTime,
     fields: () => [
       {
         name: "granted",

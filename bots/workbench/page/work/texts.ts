@@ -68,8 +68,6 @@ export const workTexts = {
   said: "群众的话",
   atOnce: (kind: string, unit: string) => `程序判断得对：${kind}，${unit}`,
   orElse: "不对就在下面改：",
-  asks: (clock: string, until: string, why: string) => `申请把“${clock}”延到${until}：${why}`,
-  noDay: "另行承诺的日子",
   approvalsHint: "等您或同事定的事，最急的在前。",
   noApprovals: "没有等审批的。",
   waits: {

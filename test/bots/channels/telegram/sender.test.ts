@@ -60,6 +60,44 @@ describe("a message of the bot", () => {
     ]);
   });
 
+  it("has its photos and files behind the words, once, and says which Telegram did not take", async () => {
+    const png = Buffer.from("89504e470d0a1a0a00000000", "hex");
+    const file = (name: string, contentType: string, bytes: Buffer) => async () => ({
+      name,
+      contentType,
+      bytes,
+    });
+    const files = [
+      file("证.png", "image/png", png),
+      file("其实不是照片.jpg", "image/jpeg", Buffer.from("no picture")),
+      file("告知单.pdf", "application/pdf", Buffer.from("%PDF")),
+      file("空的.pdf", "application/pdf", Buffer.alloc(0)),
+    ];
+    const carried = { files, elsewhere: "\n有的文件在公开网页里看。" };
+    const slower = {
+      kind: "refuse",
+      status: 429,
+      code: "429",
+      message: "Too Many Requests",
+      retryAfter: 1,
+    } as const;
+    telegram.faults.byChance(() => (telegram.sent.length === 2 ? slower : null));
+    expect(await send({ carried })).toMatchObject({ ok: false, kind: "throttled" });
+    telegram.faults.byChance(() => null);
+    expect(await send({ carried })).toMatchObject({
+      ok: true,
+      unsent: ["“空的.pdf”没有发给群众：Telegram 不接受这条消息（400）"],
+    });
+    expect(telegram.sent.map(({ method, text, file: sent }) => [method, text || sent?.name])).toEqual([
+      ["sendMessage", MESSAGE.text],
+      ["sendPhoto", "证.png"],
+      ["sendDocument", "其实不是照片.jpg"],
+      ["sendDocument", "告知单.pdf"],
+      ["sendMessage", "有的文件在公开网页里看。"],
+    ]);
+    expect(telegram.sent[1]?.file?.bytes.equals(png)).toBe(true);
+  });
+
   it("without words is no message", async () => {
     expect(await send({ text: " \n" })).toMatchObject({ ok: false, kind: "final", code: "empty" });
     expect(telegram.sent).toEqual([]);

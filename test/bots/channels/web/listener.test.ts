@@ -80,6 +80,7 @@ function bubbles(...ids: string[]): Heard {
       text: `话${id}`,
       choices: [],
       photos: [],
+      files: [],
       at: "2026-11-19T10:00:00+08:00",
     }),
   );

@@ -79,6 +79,80 @@ describe("a message to a citizen", () => {
   });
 });
 
+describe("photos and files that go along", () => {
+  const JPEG = Buffer.concat([Buffer.from("ffd8ffe0", "hex"), Buffer.alloc(2_000, 7)]);
+  const file = (name: string, contentType: string, bytes: Buffer) => async () => ({
+    name,
+    contentType,
+    bytes,
+  });
+  const elsewhere = "\n有的照片在公开网页里看。";
+  const bodies = () => citizen.lines("office").map(({ body }) => body as Record<string, unknown>);
+
+  it("arrive behind the words, a photo as a photo, the bytes as they were, and only once", async () => {
+    const files = [
+      file("证.jpg", "image/jpeg", JPEG),
+      file("告知单.pdf", "application/pdf", Buffer.alloc(500, 3)),
+    ];
+    const message = {
+      deliveryId: "files",
+      address: ADDRESS,
+      text: "办好了。",
+      carried: { files, elsewhere },
+    };
+    office.standin.faults.add("/cgi-bin/kf/send_msg", { kind: "slow", ms: 0 }, 1);
+    office.standin.faults.add("/cgi-bin/kf/send_msg", { kind: "late" }, 1);
+    expect(await node.send("wecomKf", message)).toMatchObject({ ok: false, kind: "transient" });
+    expect(await node.send("wecomKf", message)).toMatchObject({ ok: true });
+    expect(bodies().map(({ msgtype }) => msgtype)).toEqual(["text", "image", "file"]);
+    const shown = bodies().flatMap((body) => {
+      const { media_id } = (body["image"] ?? body["file"] ?? {}) as { media_id?: string };
+      return media_id === undefined ? [] : [office.standin.media.get(media_id)];
+    });
+    expect(shown.map(({ fileName, contentType }) => [fileName, contentType])).toEqual([
+      ["证.jpg", "image/jpeg"],
+      ["告知单.pdf", "application/pdf"],
+    ]);
+    expect(shown[0]?.bytes.equals(JPEG)).toBe(true);
+  });
+
+  it("that the platform does not take are said to the clerk, and the citizen is told where to see them", async () => {
+    const files = [
+      file("太小.jpg", "image/jpeg", Buffer.from([1])),
+      file("太大.mp4", "video/mp4", Buffer.alloc(21 * 1024 * 1024)),
+      async () => null,
+      file("不是真的.jpg", "image/jpeg", JPEG),
+    ];
+    office.standin.faults.add(
+      "/cgi-bin/media/upload",
+      { kind: "refuse", errcode: 40005, errmsg: "invalid file type" },
+      1,
+    );
+    const result = await say("办好了。", { carried: { files, elsewhere } });
+    expect(result).toMatchObject({
+      ok: true,
+      unsent: [
+        "“太小.jpg”没有发给群众：微信只收 20 MB 以内的文件",
+        "“太大.mp4”没有发给群众：微信只收 20 MB 以内的文件",
+        "文件已经不在了",
+        "“不是真的.jpg”没有发给群众：企业微信没有接受（40005）",
+      ],
+    });
+    expect(citizen.said()).toEqual([`办好了。${elsewhere}`]);
+  });
+
+  it("keep the words where the window is full behind them", async () => {
+    for (let i = 0; i < 4; i++) await say(`${i}`);
+    const files = [file("证.jpg", "image/jpeg", JPEG)];
+    const result = await say("办好了。", { carried: { files, elsewhere } });
+    expect(result).toMatchObject({
+      ok: true,
+      unsent: ["“证.jpg”没有发给群众：群众没有再说话，微信客服最多只能发 5 条"],
+    });
+    expect(citizen.said().at(-1)).toBe("办好了。");
+  });
+});
+
 describe("a way that is shut", () => {
   it("after five messages is closed until the citizen writes again", async () => {
     for (let i = 0; i < 5; i++) expect(await say(`${i}`)).toMatchObject({ ok: true });
