@@ -15,7 +15,6 @@ import { loadOffices } from "../core/store/officeStore.ts";
 import { officesVersion } from "../core/store/officeVersion.ts";
 import type { Config } from "./config.ts";
 import { seedDemo } from "./demo/seed.ts";
-import { Doorway } from "./doorway.ts";
 
 /** What every process of the program stands on: database, packs, offices, keys and time. */
 export type House = {
@@ -28,8 +27,6 @@ export type House = {
   newId: NewId;
   /** epoch ms: the one source of time */
   now: () => number;
-  /** work that can wait stands back here while callbacks are inside */
-  door: Doorway;
   offices: () => WorkingOffice[];
   officeOf: (id: string) => WorkingOffice | null;
   /** @throws UnknownOffice */
@@ -98,7 +95,6 @@ async function furnish(
     seal: createSeal(config.PII_KEY),
     newId: () => uuidV7(now()),
     now,
-    door: new Doorway(),
     offices: () => [...offices.values()],
     officeOf: (id) => offices.get(id) ?? null,
     office: (id) => {

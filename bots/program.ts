@@ -82,10 +82,7 @@ async function takeIn(house: House): Promise<Program> {
     nodeName(),
     {
       claim: async (lease, limit) => await claimWaiting(database.prisma, lease, new Date(now()), limit),
-      handle: async (row) => {
-        await house.door.clear();
-        await handleInbound(handling, row);
-      },
+      handle: async (row) => await handleInbound(handling, row),
     },
     now,
     log,

@@ -13,7 +13,11 @@ export async function serve(now: () => number, beside?: Beside): Promise<void> {
   const log = pino({ level: config.LOG_LEVEL, base: null }, pino.destination({ fd: 2, sync: false }));
   process.on("unhandledRejection", (error) => log.error({ err: error }, "unhandled rejection"));
   const program = await startProgram(config, log, now);
-  const server = await startServer(program);
+  const server = await startServer(program, (error) => {
+    // deaf is worse than dead: whoever watches over the program starts it again
+    log.fatal({ err: error }, "nobody listens any more");
+    process.exit(1);
+  });
   const others = await beside?.(program);
   process.stdout.write(server.greeting);
 

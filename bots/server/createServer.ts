@@ -17,7 +17,9 @@ import {
   type ZodTypeProvider,
 } from "fastify-type-provider-zod";
 import type { Logger } from "pino";
-import { Problem, type ProblemDetails } from "./problem.ts";
+import { KEEP_ALIVE_MS, REQUEST_MS } from "./patience.ts";
+import { PROBLEM_TYPE, Problem, type ProblemDetails, problemJson } from "./problem.ts";
+import { SAFE_HEADERS } from "./safeHeaders.ts";
 
 /** The one HTTP server; every channel and page is a plugin of it. */
 export type Server = FastifyInstance<
@@ -39,16 +41,15 @@ export async function createServer(log: Logger): Promise<Server> {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 4 * 1024 * 1024,
     trustProxy: "loopback",
-    requestTimeout: 60_000,
+    requestTimeout: REQUEST_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
   }).withTypeProvider<ZodTypeProvider>();
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
   server.setErrorHandler(answerError);
   server.setNotFoundHandler((_request, reply) => sendProblem(reply, 404, "没有这个页面或接口，请检查地址"));
   server.addHook("onSend", async (_request, reply, payload) => {
-    reply.header("x-content-type-options", "nosniff");
-    reply.header("referrer-policy", "no-referrer");
-    reply.header("x-frame-options", "SAMEORIGIN");
+    reply.headers(SAFE_HEADERS);
     return payload;
   });
   await server.register(fastifyCookie);
@@ -90,6 +91,6 @@ function sendProblem(
 ): FastifyReply {
   return reply
     .code(status)
-    .type("application/problem+json; charset=utf-8")
-    .send(JSON.stringify({ type: "about:blank", title, status, ...details }));
+    .type(PROBLEM_TYPE)
+    .send(problemJson(status, title, details));
 }

@@ -18,3 +18,10 @@ export class Problem extends Error {
     this.details = details;
   }
 }
+
+export const PROBLEM_TYPE = "application/problem+json; charset=utf-8";
+
+/** A problem as it is sent. */
+export function problemJson(status: number, title: string, details: ProblemDetails = {}): string {
+  return JSON.stringify({ type: "about:blank", title, status, ...details });
+}

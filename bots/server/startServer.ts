@@ -6,6 +6,7 @@ import { phoneRoutes } from "../channels/phone/routes.ts";
 import { chatPageRoutes } from "../channels/web/pageRoutes.ts";
 import { webChatRoutes } from "../channels/web/routes.ts";
 import { createSigner } from "../channels/web/session.ts";
+import { type FrontDoor, openFrontDoor } from "../frontDoor/openFrontDoor.ts";
 import type { Program } from "../program.ts";
 import { publicRoutes } from "../public/routes.ts";
 import { workbenchPageRoutes } from "../workbench/pageRoutes.ts";
@@ -24,8 +25,15 @@ export type RunningServer = {
   stop: () => Promise<void>;
 };
 
-/** Builds all routes over a program and listens. */
-export async function startServer(program: Program): Promise<RunningServer> {
+/**
+ * Builds all routes over a program and listens.
+ * @param onLost given: where WeChat Work is set up, a thread in front listens and takes its callbacks in, by the
+ * machine's clock; told when that thread is lost for good. Absent: the server listens itself, by the program's clock
+ */
+export async function startServer(
+  program: Program,
+  onLost?: (error: unknown) => void,
+): Promise<RunningServer> {
   const { config, database, seal, now } = program;
   const startedAt = now();
   const server = await createServer(program.log);
@@ -66,21 +74,47 @@ export async function startServer(program: Program): Promise<RunningServer> {
   await apiRoutes(server, program);
   await program.channels.routes(server);
   server.addHook("preClose", async () => program.owed.close());
-  await server.listen({ host: config.HOST, port: config.PORT });
+  const door = onLost === undefined ? null : await openDoor(program, server, onLost);
+  if (door === null) await server.listen({ host: config.HOST, port: config.PORT });
   program.worker.start();
   program.channels.start();
   // a server without jobs beside it hears of changes too
   const looking = setInterval(() => void look(program), LOOK_MS);
   looking.unref();
-  const address = server.server.address();
-  const port = typeof address === "object" && address !== null ? address.port : config.PORT;
-  const url = config.PUBLIC_URL ?? `http://${config.HOST}:${port}`;
+  const url = config.PUBLIC_URL ?? `http://${config.HOST}:${door?.port ?? portOf(server)}`;
   return { server, url, greeting: greeting(url, config), stop };
 
   async function stop(): Promise<void> {
     clearInterval(looking);
-    await server.close();
+    await Promise.all([door?.stop(), server.close()]);
   }
+}
+
+/** The thread in front of the server, which then listens for nobody but that thread. Null: nothing calls that it could take. */
+async function openDoor(
+  { config, channels, databaseUrl, log }: Program,
+  server: Server,
+  onLost: (error: unknown) => void,
+): Promise<FrontDoor | null> {
+  const { wecom } = channels;
+  if (wecom === null || (wecom.addresses.app === null && wecom.addresses.kf === null)) return null;
+  await server.listen({ host: "127.0.0.1", port: 0 });
+  const order = {
+    host: config.HOST,
+    port: config.PORT,
+    insidePort: portOf(server),
+    databaseUrl,
+    piiKey: new Uint8Array(config.PII_KEY),
+    addresses: wecom.addresses,
+    counts: wecom.counts.memory,
+    logLevel: config.LOG_LEVEL,
+  };
+  return await openFrontDoor(order, { log, onStored: wecom.onStored, onLost });
+}
+
+function portOf({ server }: Server): number {
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 /** How often a server looks whether another node changed the offices. */

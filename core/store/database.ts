@@ -1,8 +1,8 @@
 import { PrismaPg } from "@prisma/adapter-pg";
-import pg from "pg";
-import { APPLICATION_NAME } from "./embeddedPostgres.ts";
+import type pg from "pg";
 import { PrismaClient } from "./generated/client.ts";
-import { nameOf, sqlOf, type TransactionOptions, type Tx, transact } from "./statements.ts";
+import { nameOf, openPool } from "./pool.ts";
+import { sqlOf, type TransactionOptions, type Tx, transact } from "./statements.ts";
 
 export type { Sql, Tx } from "./statements.ts";
 
@@ -38,25 +38,6 @@ export function openDatabase(url: string, onIdleError: (error: Error) => void, c
       await pool.end();
     },
   };
-}
-
-/** A pool (lazy: the first statement connects) as every connection of the program is set. Parameters as for `openDatabase`. */
-export function openPool(url: string, onIdleError: (error: Error) => void, connections: number): pg.Pool {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: connections,
-    application_name: APPLICATION_NAME,
-    // Prisma's adapter drops the offset of a timestamp and takes it for UTC, whatever the server's own zone is
-    options: "-c timezone=UTC",
-    // a statement that hangs must not hold a callback for ever: it fails and the platform delivers again
-    statement_timeout: 30_000,
-    connectionTimeoutMillis: 10_000,
-    keepAlive: true,
-  });
-  // without listeners such errors would end the program: of a connection in use the next statement tells, by failing
-  pool.on("error", onIdleError);
-  pool.on("connect", (client) => client.on("error", () => undefined));
-  return pool;
 }
 
 /** Raw statements go to pg directly: see statements.ts for what that saves. */

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import pg from "pg";
 import { Prisma } from "./generated/client.ts";
+import { nameOf, readingTypes, sendAlone } from "./pool.ts";
 
 /** A statement as a tagged template, or one put together by `Prisma.sql`. */
-type Text = TemplateStringsArray | Prisma.Sql;
+export type Text = TemplateStringsArray | Prisma.Sql;
 
 /** Whatever runs statements: the pool, or an open transaction. */
 export type Sql = {
@@ -50,24 +50,6 @@ export function sqlOf(runner: pg.Pool | pg.PoolClient, before: () => void = () =
     $queryRawUnsafe: async <T>(text: string, ...values: readonly unknown[]) =>
       rowsOf<T>(await send({ text, values: [...values], types: TYPES })),
   };
-}
-
-const MOST_TRIES = 3;
-const DEADLOCK = "40P01";
-
-/**
- * Two nodes may hold each other's rows; the server then undoes one of their statements. One that stands alone was undone
- * whole, so it is sent again; within a transaction the transaction fails, and whoever began it decides.
- */
-async function sendAlone(pool: pg.Pool, statement: pg.QueryConfig): Promise<pg.QueryResult> {
-  for (let tried = 1; ; tried += 1) {
-    try {
-      return await pool.query(statement);
-    } catch (error) {
-      const isDeadlock = error instanceof pg.DatabaseError && error.code === DEADLOCK;
-      if (!isDeadlock || tried === MOST_TRIES) throw error;
-    }
-  }
 }
 
 /**
@@ -123,35 +105,5 @@ function statementOf(text: Text, values: readonly unknown[]): pg.QueryConfig {
   return { text: words, values: given, types: TYPES, ...(name === "" ? {} : { name }) };
 }
 
-const names = new Map<string, string>();
-
-/** Prepared once per connection. Texts that vary (lists of values) would fill the server's memory: the first 500 only. */
-export function nameOf(text: string): string {
-  const known = names.get(text);
-  if (known !== undefined) return known;
-  if (names.size >= 500) return "";
-  const name = `s${createHash("sha1").update(text).digest("base64url").slice(0, 20)}`;
-  names.set(text, name);
-  return name;
-}
-
-const { builtins } = pg.types;
-const INT8_ARRAY = 1016;
-
-/** Sessions speak UTC: a timestamp reads as such whatever its column's type is. */
-const READERS = new Map<number, (text: string) => unknown>([
-  [builtins.INT8, BigInt],
-  [builtins.NUMERIC, (text) => new Prisma.Decimal(text)],
-  [builtins.DATE, (text) => new Date(`${text}T00:00:00Z`)],
-  [builtins.TIMESTAMP, (text) => new Date(`${text.replace(" ", "T")}Z`)],
-  [builtins.TIMESTAMPTZ, (text) => new Date(text.replace(" ", "T").replace(/\+00$/, "Z"))],
-  [builtins.BYTEA, (text) => new Uint8Array(Buffer.from(text.slice(2), "hex"))],
-  [INT8_ARRAY, (text) => (text === "{}" ? [] : text.slice(1, -1).split(",").map(BigInt))],
-]);
-
-const TYPES: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: "text" | "binary") => {
-    const own = format === "binary" ? undefined : READERS.get(oid);
-    return own ?? pg.types.getTypeParser(oid, format);
-  },
-};
+/** Amounts of money and shares are exact: no number of JavaScript is. */
+const TYPES = readingTypes([[pg.types.builtins.NUMERIC, (text) => new Prisma.Decimal(text)]]);

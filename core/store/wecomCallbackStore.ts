@@ -1,26 +1,21 @@
 import type { Sql } from "./database.ts";
 
+/** Verified callbacks that are stored together: of one corp, at one moment. */
+export type WecomMoment = { corpId: string; at: Date };
 /** A verified callback. */
 export type WecomDelivery = {
-  corpId: string;
   endpoint: string;
-  /** covers time, nonce and content: equal only where all of them are */
+  /** covers time, nonce and content: equal only where all of them are. No two stored together are equal */
   signature: string;
-  at: Date;
 };
 /** Whether this callback was here before. */
 export type WecomSeen = { deliveries: number; firstAt: Date };
 
-/** An event as it is kept until it is handled. */
+/** An event of a citizen's session, or what a member of the staff did, as it is kept until it is handled. */
 export type NewWecomEvent = {
-  corpId: string;
-  source: "app" | "kf";
   externalId: string;
   who: string;
   bodySealed: Uint8Array<ArrayBuffer>;
-  receivedAt: Date;
-  /** others keep off until then */
-  leaseUntil: Date;
 };
 export type WecomEventRow = {
   id: bigint;
@@ -34,69 +29,90 @@ export type WecomEventRow = {
 export const MOST_EVENT_ATTEMPTS = 6;
 
 /**
- * Takes a callback that says there are new messages to pull: in one statement the mark against replays and the sync
- * that is due. A repeated delivery marks nothing anew.
- * @param noticeSealed the notice's token, sealed
+ * Takes callbacks that say there are new messages of an account to pull: in one statement the marks against replays and
+ * the notice. A repeated delivery notes nothing anew. Nothing here waits for whoever reads the account.
+ * @param noticeSealed the latest notice's token, sealed
+ * @returns for each, in the same order
  */
-export async function takeKfNotice(
+export async function takeKfNotices(
   sql: Sql,
-  seen: WecomDelivery,
+  { corpId, at }: WecomMoment,
+  notices: readonly WecomDelivery[],
   openKfId: string,
   noticeSealed: Uint8Array<ArrayBuffer>,
-): Promise<WecomSeen> {
-  const rows = await sql.$queryRaw<WecomSeen[]>`
+): Promise<WecomSeen[]> {
+  const rows = await sql.$queryRaw<(WecomDelivery & WecomSeen)[]>`
     WITH seen AS (
       INSERT INTO "WecomSeen" ("corpId", "endpoint", "signature", "firstAt")
-      VALUES (${seen.corpId}, ${seen.endpoint}, ${seen.signature}, ${seen.at})
+      SELECT ${corpId}, g."endpoint", g."signature", ${at}::timestamptz
+        FROM unnest(${notices.map((one) => one.endpoint)}::text[], ${notices.map((one) => one.signature)}::text[])
+             AS g("endpoint", "signature") ORDER BY 2, 3
       ON CONFLICT ("corpId", "endpoint", "signature") DO UPDATE SET "deliveries" = "WecomSeen"."deliveries" + 1
-      RETURNING "deliveries", "firstAt"
-    ), due AS (
-      INSERT INTO "WecomKf" ("corpId", "openKfId", "noticeSealed", "noticeAt", "marks", "dueAt", "leaseUntil")
-      SELECT ${seen.corpId}, ${openKfId}, ${noticeSealed}, ${seen.at}, 1, ${seen.at}, ${seen.at} FROM seen
-       WHERE "deliveries" = 1
+      RETURNING "endpoint", "signature", "deliveries", "firstAt"
+    ), noted AS (
+      INSERT INTO "WecomKfNotice" ("corpId", "openKfId", "noticeSealed", "noticeAt", "marks")
+      SELECT ${corpId}, ${openKfId}, ${noticeSealed}::bytea, ${at}::timestamptz, count(*) FROM seen
+       WHERE "deliveries" = 1 HAVING count(*) > 0
       ON CONFLICT ("corpId", "openKfId") DO UPDATE SET "noticeSealed" = excluded."noticeSealed",
-        "noticeAt" = excluded."noticeAt", "marks" = "WecomKf"."marks" + 1,
-        "dueAt" = least("WecomKf"."dueAt", excluded."dueAt")
+        "noticeAt" = excluded."noticeAt", "marks" = "WecomKfNotice"."marks" + excluded."marks"
+      RETURNING "openKfId"
+    ), known AS (
+      INSERT INTO "WecomKf" ("corpId", "openKfId", "dueAt", "leaseUntil")
+      SELECT ${corpId}, "openKfId", ${at}::timestamptz, ${at}::timestamptz FROM noted
+      ON CONFLICT ("corpId", "openKfId") DO NOTHING
     )
-    SELECT "deliveries", "firstAt" FROM seen`;
-  return firstOf(rows);
+    SELECT "endpoint", "signature", "deliveries", "firstAt" FROM seen`;
+  return notices.map(
+    ({ endpoint, signature }) =>
+      rows.find((row) => row.signature === signature && row.endpoint === endpoint) ?? gone(),
+  );
 }
 
 /**
- * Takes a callback that carries an event: in one statement the mark against replays and the event. The same event
- * under another signature (a retry that was signed anew) is kept once.
- * @returns besides, the event's id; null where it is there already
+ * Takes callbacks that carry what the staff did: in one statement the marks against replays and the events. The same
+ * event under another signature (a retry that was signed anew) is kept once.
+ * @returns for each, in the same order; besides, the event's id, null where it is there already
  */
-export async function takeWecomEvent(
+export async function takeWecomEvents(
   sql: Sql,
-  seen: WecomDelivery,
-  event: NewWecomEvent,
-): Promise<WecomSeen & { id: bigint | null }> {
-  const rows = await sql.$queryRaw<(WecomSeen & { id: bigint | null })[]>`
-    WITH seen AS (
+  { corpId, at }: WecomMoment,
+  endpoint: string,
+  events: readonly (NewWecomEvent & { signature: string })[],
+): Promise<(WecomSeen & { id: bigint | null })[]> {
+  const rows = await sql.$queryRaw<(WecomSeen & { signature: string; id: bigint | null })[]>`
+    WITH given AS (
+      SELECT * FROM unnest(${events.map((one) => one.signature)}::text[], ${events.map((one) => one.externalId)}::text[],
+                           ${events.map((one) => one.who)}::text[], ${events.map((one) => one.bodySealed)}::bytea[])
+               WITH ORDINALITY AS g("signature", "externalId", "who", "bodySealed", "place")
+    ), seen AS (
       INSERT INTO "WecomSeen" ("corpId", "endpoint", "signature", "firstAt")
-      VALUES (${seen.corpId}, ${seen.endpoint}, ${seen.signature}, ${seen.at})
+      SELECT ${corpId}, ${endpoint}, "signature", ${at}::timestamptz FROM given ORDER BY 3
       ON CONFLICT ("corpId", "endpoint", "signature") DO UPDATE SET "deliveries" = "WecomSeen"."deliveries" + 1
-      RETURNING "deliveries", "firstAt"
+      RETURNING "signature", "deliveries", "firstAt"
     ), kept AS (
       INSERT INTO "WecomEvent" ("corpId", "source", "externalId", "who", "bodySealed", "receivedAt", "leaseUntil")
-      SELECT ${event.corpId}, ${event.source}, ${event.externalId}, ${event.who}, ${event.bodySealed},
-             ${event.receivedAt}, ${event.leaseUntil} FROM seen WHERE "deliveries" = 1
+      SELECT ${corpId}, 'app', g."externalId", g."who", g."bodySealed", ${at}::timestamptz, ${at}::timestamptz
+        FROM given g JOIN seen USING ("signature") WHERE "deliveries" = 1 ORDER BY g."place"
       ON CONFLICT ("corpId", "source", "externalId") DO NOTHING
-      RETURNING "id"
+      RETURNING "id", "externalId"
     )
-    SELECT "deliveries", "firstAt", (SELECT "id" FROM kept) AS "id" FROM seen`;
-  return firstOf(rows);
+    SELECT s."signature", s."deliveries", s."firstAt", k."id"
+      FROM given g JOIN seen s USING ("signature") LEFT JOIN kept k USING ("externalId")`;
+  return events.map(({ signature }) => rows.find((row) => row.signature === signature) ?? gone());
 }
 
 /** Marks a callback that carries nothing to keep. */
-export async function takeWecomNothing(sql: Sql, seen: WecomDelivery): Promise<WecomSeen> {
+export async function takeWecomNothing(
+  sql: Sql,
+  { corpId, at }: WecomMoment,
+  { endpoint, signature }: WecomDelivery,
+): Promise<WecomSeen> {
   const rows = await sql.$queryRaw<WecomSeen[]>`
     INSERT INTO "WecomSeen" ("corpId", "endpoint", "signature", "firstAt")
-    VALUES (${seen.corpId}, ${seen.endpoint}, ${seen.signature}, ${seen.at})
+    VALUES (${corpId}, ${endpoint}, ${signature}, ${at})
     ON CONFLICT ("corpId", "endpoint", "signature") DO UPDATE SET "deliveries" = "WecomSeen"."deliveries" + 1
     RETURNING "deliveries", "firstAt"`;
-  return firstOf(rows);
+  return rows[0] ?? gone();
 }
 
 /** Forgets marks that no replay can meet any more: a callback of that age is refused for its age. */
@@ -105,11 +121,14 @@ export async function forgetWecomSeen(sql: Sql, corpId: string, before: Date): P
 }
 
 /** Keeps an event that was pulled. @returns its id, or null where it is there already */
-export async function storeWecomEvent(sql: Sql, event: NewWecomEvent): Promise<bigint | null> {
+export async function storeWecomEvent(
+  sql: Sql,
+  { corpId, at }: WecomMoment,
+  event: NewWecomEvent,
+): Promise<bigint | null> {
   const rows = await sql.$queryRaw<{ id: bigint }[]>`
     INSERT INTO "WecomEvent" ("corpId", "source", "externalId", "who", "bodySealed", "receivedAt", "leaseUntil")
-    VALUES (${event.corpId}, ${event.source}, ${event.externalId}, ${event.who}, ${event.bodySealed},
-            ${event.receivedAt}, ${event.leaseUntil})
+    VALUES (${corpId}, 'kf', ${event.externalId}, ${event.who}, ${event.bodySealed}, ${at}, ${at})
     ON CONFLICT ("corpId", "source", "externalId") DO NOTHING RETURNING "id"`;
   return rows[0]?.id ?? null;
 }
@@ -177,8 +196,6 @@ export async function countWecomEvents(
      WHERE "corpId" = ${corpId} AND "status" IN ('new', 'dead') GROUP BY 1, 2`;
 }
 
-function firstOf<T>(rows: T[]): T {
-  const row = rows[0];
-  if (row === undefined) throw new Error("an insert that updates on conflict gives a row");
-  return row;
+function gone(): never {
+  throw new Error("an insert that updates on conflict gives a row");
 }

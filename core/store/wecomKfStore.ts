@@ -6,6 +6,7 @@ export type KfDue = {
   cursor: string | null;
   noticeSealed: Uint8Array<ArrayBuffer> | null;
   noticeAt: Date | null;
+  /** notices that the reading answers */
   marks: number;
   failures: number;
 };
@@ -19,7 +20,7 @@ export async function knowKfAccounts(sql: Sql, corpId: string, openKfIds: string
   }
 }
 
-/** Takes accounts that are due and that nobody reads. */
+/** Takes accounts that are due, or of which the platform said something that no reading has answered, and that nobody reads. */
 export async function claimKfDue(
   sql: Sql,
   corpId: string,
@@ -29,10 +30,13 @@ export async function claimKfDue(
 ): Promise<KfDue[]> {
   return await sql.$queryRaw<KfDue[]>`
     UPDATE "WecomKf" k SET "leasedBy" = ${node}, "leaseUntil" = ${leaseUntil}
-      FROM (SELECT "openKfId" FROM "WecomKf" WHERE "corpId" = ${corpId} AND "dueAt" <= ${now} AND "leaseUntil" <= ${now}
-             ORDER BY "dueAt" FOR UPDATE SKIP LOCKED) due
+      FROM (SELECT w."openKfId", n."noticeSealed", n."noticeAt", coalesce(n."marks", w."marks") AS "marks"
+              FROM "WecomKf" w LEFT JOIN "WecomKfNotice" n ON n."corpId" = w."corpId" AND n."openKfId" = w."openKfId"
+             WHERE w."corpId" = ${corpId} AND w."leaseUntil" <= ${now}
+               AND (w."dueAt" <= ${now} OR n."marks" > w."marks")
+             ORDER BY w."dueAt" FOR UPDATE OF w SKIP LOCKED) due
      WHERE k."corpId" = ${corpId} AND k."openKfId" = due."openKfId"
-    RETURNING k."openKfId", k."cursor", k."noticeSealed", k."noticeAt", k."marks", k."failures"`;
+    RETURNING k."openKfId", k."cursor", due."noticeSealed", due."noticeAt", due."marks", k."failures"`;
 }
 
 /**
@@ -50,14 +54,14 @@ export async function moveKfCursor(
   return changed === 1;
 }
 
-/** Everything is read. A notice that came meanwhile leaves the account due. */
+/** Everything is read. A notice that came after the claim leaves the account due. @param at its `marks`: those of the claim */
 export async function releaseKf(
   sql: Sql,
   at: { corpId: string; openKfId: string; node: string; marks: number; now: Date; nextPoll: Date },
 ): Promise<void> {
   await sql.$executeRaw`
     UPDATE "WecomKf" SET "leasedBy" = NULL, "leaseUntil" = ${at.now}, "failures" = 0, "failure" = NULL,
-           "syncedAt" = ${at.now}, "dueAt" = CASE WHEN "marks" = ${at.marks}::int THEN ${at.nextPoll}::timestamptz ELSE ${at.now}::timestamptz END
+           "syncedAt" = ${at.now}, "marks" = ${at.marks}, "dueAt" = ${at.nextPoll}
      WHERE "corpId" = ${at.corpId} AND "openKfId" = ${at.openKfId} AND "leasedBy" = ${at.node}`;
 }
 

@@ -7,7 +7,7 @@ import type { Task } from "../task.ts";
 
 /** Delivers what is owed: pass after pass until nothing is due. */
 export function deliverTask(desks: Desks): Task {
-  const { database, seal, office, officeOf, channels, surveyLink, now, log, door } = desks;
+  const { database, seal, office, officeOf, channels, surveyLink, config, now, log } = desks;
   let opened: Delivery | null = null;
   const open = async () =>
     await startDelivery({
@@ -20,6 +20,7 @@ export function deliverTask(desks: Desks): Task {
       node: `${hostname()}:${process.pid}`,
       onSettled: async (sql, answer) => await settleAnswer({ seal, office, now }, sql, answer),
       ...(surveyLink === null ? {} : { surveyLink }),
+      ...(config.PUBLIC_URL === undefined ? {} : { publicUrl: config.PUBLIC_URL }),
     });
   return {
     name: "deliver",
@@ -30,7 +31,6 @@ export function deliverTask(desks: Desks): Task {
       const delivery = opened;
       let done = (await releaseLater(database.prisma, new Date(now()))).length;
       for (;;) {
-        await door.clear();
         const { taken, sent, settled, put, exhausted } = await delivery.step();
         done += sent + settled + put + exhausted;
         if (taken + sent + settled + put + exhausted === 0) return done;

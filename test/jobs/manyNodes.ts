@@ -91,7 +91,7 @@ export async function openNodes(url: string, start: string): Promise<Nodes> {
   const config = readConfig(environment);
   const log = pino({ level: "silent" });
   const programs = [await startProgram(config, log, clock.now), await startProgram(config, log, clock.now)];
-  const servers = await Promise.all(programs.map(startServer));
+  const servers = await Promise.all(programs.map(async (program) => await startServer(program)));
   const desks = [...programs, await openDesks(config, log, clock.now)];
   const tasks: Task[] = [];
   const runners = desks.map((one, i) => {

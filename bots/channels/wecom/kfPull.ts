@@ -244,14 +244,13 @@ async function storeMessage(
 }
 
 async function storeEvent(parts: KfPullParts, tx: Sql, event: KfEvent): Promise<void> {
-  const at = new Date(parts.now());
-  await storeWecomEvent(tx, {
-    corpId: parts.corpId,
-    source: "kf",
-    externalId: event.externalId,
-    who: event.personKey,
-    bodySealed: parts.seal.seal(JSON.stringify(event), parts.corpId),
-    receivedAt: at,
-    leaseUntil: at,
-  });
+  await storeWecomEvent(
+    tx,
+    { corpId: parts.corpId, at: new Date(parts.now()) },
+    {
+      externalId: event.externalId,
+      who: event.personKey,
+      bodySealed: parts.seal.seal(JSON.stringify(event), parts.corpId),
+    },
+  );
 }

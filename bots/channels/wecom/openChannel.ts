@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { hostname } from "node:os";
 import type { SendResult } from "../../../core/delivery/sender.ts";
-import { openLane } from "../../../core/store/lane.ts";
 import { owe } from "../../../core/store/outboxStore.ts";
 import { findWecomCard } from "../../../core/store/wecomCardStore.ts";
 import { wantContacts } from "../../../core/store/wecomContactStore.ts";
@@ -57,8 +56,6 @@ export function openWecomChannel(
     now,
     log,
     worker,
-    door: house.door,
-    lane: openLane(house.databaseUrl, (error) => log.warn({ err: error }, "idle connection lost")),
     node: `${hostname()}:${process.pid}`,
     officeOf: (openKfId) => {
       const own = house.offices().find(({ settings: of }) => of.openKfIds.includes(openKfId));

@@ -4,16 +4,15 @@ import type { NewId } from "../../../core/ids.ts";
 import type { WorkingOffice } from "../../../core/office/workingOffice.ts";
 import type { Seal } from "../../../core/privacy/seal.ts";
 import type { Database } from "../../../core/store/database.ts";
-import type { Lane } from "../../../core/store/lane.ts";
 import { countWecomEvents, forgetWecomSeen } from "../../../core/store/wecomCallbackStore.ts";
 import { kfAccountsStanding, knowKfAccounts } from "../../../core/store/wecomKfStore.ts";
 import { countWecomMedia } from "../../../core/store/wecomMediaStore.ts";
 import type { Config } from "../../config.ts";
-import { Doorway } from "../../doorway.ts";
 import type { Server } from "../../server/createServer.ts";
 import { type ApiResult, refused } from "./apiResult.ts";
 import { createAppSender } from "./appSender.ts";
 import { CallbackCounts } from "./callbackCounts.ts";
+import type { CallbackAddresses } from "./callbacks.ts";
 import { type CardDesk, createCardDesk } from "./cardDesk.ts";
 import { readContacts, readMember, type WecomContacts, type WecomMember } from "./contacts.ts";
 import { handleWecomEvents } from "./eventWorker.ts";
@@ -28,6 +27,7 @@ import { FRESH_MS } from "./openCallback.ts";
 import { Pump } from "./pump.ts";
 import { wecomRoutes } from "./routes.ts";
 import type { StaffMessage } from "./staffMessage.ts";
+import type { Stored } from "./takeCallback.ts";
 import { createTokenKeeper } from "./tokenKeeper.ts";
 import type { KeepVoice } from "./voice.ts";
 import { createWecomApi } from "./wecomApi.ts";
@@ -66,10 +66,6 @@ export type WecomParts = {
   welcome: (officeId: string, sceneParam: string) => string | null;
   /** words that are offered under the greeting, at most ten */
   welcomeMenu?: readonly string[];
-  /** where the rest stands back while callbacks are inside; absent: it does not */
-  door?: Doorway;
-  /** connections for the callbacks alone; closed with the channel. Absent: they share the others */
-  lane?: Lane;
   /** where the workbench stands; absent: messages to staff lead nowhere */
   publicUrl?: string | null;
   fetch?: typeof fetch;
@@ -85,6 +81,9 @@ export type WecomParts = {
 export type Wecom = {
   /** adds /wecom/app/callback and /wecom/kf/callback */
   routes: (server: Server) => void;
+  /** for whoever takes callbacks elsewhere: their keys, and whom to tell of what was stored */
+  addresses: CallbackAddresses;
+  onStored: (what: Stored) => void;
   /** `wecomKf` and `wecomApp`, those that are configured */
   senders: Sender[];
   kf: KfClient | null;
@@ -166,12 +165,7 @@ export function openWecom(parts: WecomParts): Wecom {
     await parts.onKfEvent(event);
   }
 
-  const door = parts.door ?? new Doorway();
-  async function onStaff(message: StaffMessage): Promise<void> {
-    await door.clear();
-    await parts.onStaff(message);
-  }
-  const eventParts = { corpId, database, seal, now, log, onStaff, onKfEvent };
+  const eventParts = { corpId, database, seal, now, log, onStaff: parts.onStaff, onKfEvent };
   const events = new Pump("events", async () => await handleWecomEvents(eventParts), log);
   const media = new Pump(
     "media",
@@ -186,11 +180,7 @@ export function openWecom(parts: WecomParts): Wecom {
     onUnheard: parts.onUnheard ?? (async () => undefined),
     onStored: (what) => (what === "event" ? events.kick() : media.kick()),
   });
-  const pullDue = async () => {
-    await door.clear();
-    await puller.pullDue();
-  };
-  const pull = new Pump("pull", pullDue, log);
+  const pull = new Pump("pull", async () => void (await puller.pullDue()), log);
   let learnAt = 0;
   async function learn(): Promise<void> {
     if (kf === null || now() < learnAt) return;
@@ -198,6 +188,12 @@ export function openWecom(parts: WecomParts): Wecom {
   }
   const accounts = new Pump("accounts", learn, log);
   const pumps = kf === null ? [events] : [pull, events, media];
+  const addresses: CallbackAddresses = {
+    corpId,
+    app: app?.callback == null ? null : { ...app.callback, receiveId: corpId },
+    kf: kfSettings?.callback == null ? null : { ...kfSettings.callback, receiveId: corpId },
+  };
+  const onStored = (what: Stored) => (what === "notice" ? pull.kick() : events.kick());
   let forgottenAt = 0;
   let timer: NodeJS.Timeout | undefined;
 
@@ -221,17 +217,16 @@ export function openWecom(parts: WecomParts): Wecom {
   return {
     routes: (server) =>
       wecomRoutes(server, {
-        corpId,
-        app: app?.callback == null ? null : { ...app.callback, receiveId: corpId },
-        kf: kfSettings === null ? null : { ...kfSettings.callback, receiveId: corpId },
-        door,
-        sql: parts.lane?.sql ?? database.prisma,
+        ...addresses,
+        sql: database.prisma,
         seal,
         now,
         counts,
-        onStored: (what) => (what === "notice" ? pull.kick() : events.kick()),
+        onStored,
         ...(parts.deadlineMs === undefined ? {} : { deadlineMs: parts.deadlineMs }),
       }),
+    addresses,
+    onStored,
     senders: [
       ...(kf === null ? [] : [createKfSender(kf)]),
       ...(appParts === null ? [] : [createAppSender(appParts)]),
@@ -258,7 +253,6 @@ export function openWecom(parts: WecomParts): Wecom {
       clearInterval(timer);
       await pull.stop();
       await Promise.all([events.stop(), media.stop(), accounts.stop(), housekeeping.stop()]);
-      await parts.lane?.close();
     },
   };
 }

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { type ClientRequest, request } from "node:http";
 import { encryptMessage, signature, signedCallback, type XmlFields, xml } from "./callbackCrypto.ts";
 import { type Options, type Receiver, secondsOf } from "./platform.ts";
+import { type Once, sendOnce, type Try } from "./sendOnce.ts";
 
-/** How each try of a callback went: the status and the body of the answer, or that there was none in time. */
-export type Try = { status: number | "timeout" | "broken"; body: string };
+/** Makes one try in another place. */
+export type Send = (attempt: { method: string; url: string; body: string }) => Promise<Try>;
 
 const TRIES = 3;
 
@@ -15,7 +15,8 @@ export class CallbackSender {
   readonly #corpId: string;
   readonly #options: Options;
   readonly #open = new Set<Promise<unknown>>();
-  readonly #requests = new Set<ClientRequest>();
+  readonly #under = new Set<Once>();
+  #send: Send | null = null;
 
   constructor(corpId: string, options: Options) {
     this.#corpId = corpId;
@@ -38,9 +39,14 @@ export class CallbackSender {
     while (this.#open.size > 0) await Promise.all(this.#open);
   }
 
+  /** Somebody else makes the tries from now on: a thread that measures them. */
+  sendBy(send: Send): void {
+    this.#send = send;
+  }
+
   /** Breaks whatever is under way. */
   close(): void {
-    for (const one of this.#requests) one.destroy();
+    for (const one of this.#under) one.break();
   }
 
   /** The verification of the address, as the console does it. @returns what was answered to a secret of `text` */
@@ -80,29 +86,11 @@ export class CallbackSender {
   }
 
   async #try(method: string, url: string, body: string): Promise<Try> {
-    return await new Promise((resolve) => {
-      const sent = request(url, { method, headers: { "content-type": "text/xml" }, agent: false });
-      this.#requests.add(sent);
-      let cut = false;
-      const cancel = this.#options.later(this.#options.callbackTimeoutMs, () => {
-        cut = true;
-        sent.destroy();
-      });
-      const end = (one: Try) => {
-        cancel();
-        this.#requests.delete(sent);
-        resolve(one);
-      };
-      sent.on("error", () => end({ status: cut ? "timeout" : "broken", body: "" }));
-      sent.on("response", (answer) => {
-        const chunks: Buffer[] = [];
-        answer.on("data", (chunk: Buffer) => chunks.push(chunk));
-        answer.on("error", () => end({ status: cut ? "timeout" : "broken", body: "" }));
-        answer.on("end", () =>
-          end({ status: answer.statusCode ?? 0, body: Buffer.concat(chunks).toString("utf8") }),
-        );
-      });
-      sent.end(body);
-    });
+    const attempt = { method, url, body };
+    if (this.#send !== null) return await this.#send(attempt);
+    const { later, callbackTimeoutMs } = this.#options;
+    const once = sendOnce(attempt, (run) => later(callbackTimeoutMs, run));
+    this.#under.add(once);
+    return await once.done.finally(() => this.#under.delete(once));
   }
 }

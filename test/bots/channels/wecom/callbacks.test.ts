@@ -320,7 +320,9 @@ describe("a notice of customer service", () => {
     office.standin.faults.add("/cgi-bin", { kind: "status", status: 502 }, Number.POSITIVE_INFINITY);
     await office.standin.kf.notify(KF_ACCOUNT);
     expect(office.standin.callbacks.tries.at(-1)).toEqual([{ status: 200, body: "" }]);
-    expect(await node.database.prisma.wecomKf.findMany()).toMatchObject([{ openKfId: KF_ACCOUNT, marks: 1 }]);
+    expect(await node.database.prisma.wecomKfNotice.findMany()).toMatchObject([
+      { openKfId: KF_ACCOUNT, marks: 1 },
+    ]);
     expect(node.wecom.counts.of("kf", "taken")).toBe(1);
   });
 

@@ -160,7 +160,9 @@ async function emptyDatabase(): Promise<string> {
   shared ??= (await createTestDatabase()).url;
   const client = new pg.Client({ connectionString: shared });
   await client.connect();
-  const tables = ["Token", "Seen", "Kf", "Event", "Media", "Card", "Pace"].map((name) => `"Wecom${name}"`);
+  const tables = ["Token", "Seen", "Kf", "KfNotice", "Event", "Media", "Card", "Pace"].map(
+    (name) => `"Wecom${name}"`,
+  );
   await client.query(`TRUNCATE ${tables.join(", ")}, "Inbox", "Conversation", "Attachment"`);
   await client.end();
   return shared;

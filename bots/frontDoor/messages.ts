@@ -1,0 +1,19 @@
+import type { CallbackAddresses } from "../channels/wecom/callbacks.ts";
+import type { Stored } from "../channels/wecom/takeCallback.ts";
+
+/** What the thread is given at its start. */
+export type Order = {
+  host: string;
+  port: number;
+  /** of the program's own server, on this machine */
+  insidePort: number;
+  databaseUrl: string;
+  piiKey: Uint8Array;
+  addresses: CallbackAddresses;
+  /** of `CallbackCounts` */
+  counts: SharedArrayBuffer;
+  logLevel: string;
+};
+
+/** What the thread tells. It is told one thing only: to stop. */
+export type Told = { kind: "listening"; port: number } | { kind: "stored"; what: Stored };

@@ -1,0 +1,41 @@
+import { parentPort, workerData } from "node:worker_threads";
+import pino from "pino";
+import { createSeal } from "../../core/privacy/seal.ts";
+import { openLane } from "../../core/store/lane.ts";
+import { CallbackCounts } from "../channels/wecom/callbackCounts.ts";
+import { createCallbacks } from "../channels/wecom/callbacks.ts";
+import { openFrontServer } from "./frontServer.ts";
+import { createHandOn } from "./handOn.ts";
+import type { Order, Told } from "./messages.ts";
+
+const CONNECTIONS = 3;
+
+// from openFrontDoor.ts, which knows the type
+const order: Order = workerData;
+const log = pino({ level: order.logLevel, base: null }, pino.destination({ fd: 2, sync: true }));
+const tell = (told: Told) => parentPort?.postMessage(told);
+
+const lane = openLane(
+  order.databaseUrl,
+  (error) => log.warn({ err: error }, "idle connection lost"),
+  CONNECTIONS,
+);
+const callbacks = createCallbacks({
+  ...order.addresses,
+  sql: lane.sql,
+  seal: createSeal(order.piiKey),
+  now: () => Date.now(),
+  counts: new CallbackCounts(order.counts),
+  onStored: (what) => tell({ kind: "stored", what }),
+});
+const inside = createHandOn(order.insidePort);
+const server = await openFrontServer(order, callbacks, inside);
+parentPort?.once("message", () => void stop());
+tell({ kind: "listening", port: server.port });
+
+/** With nothing left to wait for, the thread ends by itself. */
+async function stop(): Promise<void> {
+  await server.stop();
+  inside.close();
+  await lane.close();
+}
