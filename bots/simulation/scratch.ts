@@ -44,7 +44,7 @@ async function makeFast(url: string): Promise<void> {
       "synchronous_commit = off",
       "fsync = off",
       "full_page_writes = off",
-      "autovacuum_naptime = '5s'",
+      "autovacuum_naptime = '20s'",
     ])
       await client.query(`ALTER SYSTEM SET ${setting}`);
     await client.query("SELECT pg_reload_conf()");

@@ -26,7 +26,9 @@ const DEAD = "dead";
 /** waits between tries double from the first to the last, with jitter up to twofold */
 const FIRST_WAIT_SECONDS = 5;
 const LONGEST_WAIT_SECONDS = 900;
-const SUPERVISE_SECONDS = 15;
+/** Jobs of dead nodes are looked for every eighth of a lease, and no more often than this. */
+const LEAST_SUPERVISE_SECONDS = 15;
+const SUPERVISE_SHARE = 8;
 const KEPT_SECONDS = 3_600;
 /** The setting through which each statement of the queue is told what time it is. */
 const CLOCK_SETTING = "delivery.now";
@@ -50,7 +52,7 @@ export class DeliveryQueue {
       supervise: false,
       schedule: false,
       monitorVacuum: false,
-      monitorIntervalSeconds: SUPERVISE_SECONDS,
+      monitorIntervalSeconds: superviseSeconds(options),
       // the program's own clock may run fast, and then daily rebuilding of indexes comes every other minute
       reindex: false,
     });
@@ -112,11 +114,15 @@ export class DeliveryQueue {
   /** Takes jobs of dead nodes back, every now and then. */
   async supervise(): Promise<void> {
     const now = this.#options.now();
-    if (now < this.#supervisedAt + SUPERVISE_SECONDS * 1000) return;
+    if (now < this.#supervisedAt + superviseSeconds(this.#options) * 1000) return;
     this.#supervisedAt = now;
     await this.#boss.supervise(DUE);
     await this.#boss.supervise(DEAD);
   }
+}
+
+function superviseSeconds({ leaseSeconds }: QueueOptions): number {
+  return Math.max(LEAST_SUPERVISE_SECONDS, Math.floor(leaseSeconds / SUPERVISE_SHARE));
 }
 
 function attempt({ id, retryCount }: JobWithMetadata<DeliveryJob>): { id: string; retryCount: number } {

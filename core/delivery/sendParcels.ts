@@ -37,21 +37,23 @@ const EVERY_OFFICE = "*";
 /**
  * Sends parcels: takes tokens, notes the tries, sends, notes what became of them. What got no token, or was begun by
  * another node meanwhile, is left for later.
+ * @returns what became of them, and what stood behind one that its system did not take: nothing was done for it
  */
 export async function sendParcels(
   parts: DeliveryParts,
   senders: ReadonlyMap<string, Sender>,
   parcels: readonly Parcel[],
-): Promise<Sent[]> {
+): Promise<{ sent: Sent[]; unsent: Situation[] }> {
   const { prisma } = parts.database;
   const { ready, held } = await withTokens(parts, parcels);
   const now = parts.now();
   const numbers = new Map<Situation, number>();
   const begun = await beginAll(parts, senders, ready, numbers);
   const startedAt = shanghaiIsoMs(now);
-  const outcomes = await Promise.all(
-    begun.map(async (one) => ({ parcel: one, result: await sendOne(parts, senders, one) })),
-  );
+  const queues = Map.groupBy(begun, queueOf).values();
+  const outcomes = (
+    await Promise.all([...queues].map(async (queue) => await sendQueue(parts, senders, queue)))
+  ).flat();
   await pauseThrottled(parts, outcomes);
   const at = parts.now();
   const sent = outcomes.flatMap(({ parcel, result }) =>
@@ -68,11 +70,36 @@ export async function sendParcels(
     new Date(at),
     sent.map(({ change }) => change),
   );
-  return [
-    ...sent,
-    ...held.map(({ one, change }) => ({ one, change, call: null })),
-    ...missed(ready, begun, now),
-  ];
+  const tried = new Set(outcomes.map(({ parcel }) => parcel));
+  return {
+    sent: [
+      ...sent,
+      ...held.map(({ one, change }) => ({ one, change, call: null })),
+      ...missed(ready, begun, now),
+    ],
+    unsent: begun.filter((parcel) => !tried.has(parcel)).flatMap(({ messages }) => messages),
+  };
+}
+
+/** Parcels for one other system go one after the other; every other parcel goes by itself. */
+function queueOf(parcel: Parcel): unknown {
+  const [first] = parcel.messages;
+  return first?.row.audience === "system" ? `${first.row.officeId}\n${first.row.personKey}` : parcel;
+}
+
+/** One after the other, up to the first that is not taken. */
+async function sendQueue(
+  parts: DeliveryParts,
+  senders: ReadonlyMap<string, Sender>,
+  queue: readonly Parcel[],
+): Promise<{ parcel: Parcel; result: SendResult }[]> {
+  const outcomes: { parcel: Parcel; result: SendResult }[] = [];
+  for (const parcel of queue) {
+    const result = await sendOne(parts, senders, parcel);
+    outcomes.push({ parcel, result });
+    if (!result.ok) break;
+  }
+  return outcomes;
 }
 
 function missed(ready: readonly Parcel[], begun: readonly Parcel[], now: number): Sent[] {
@@ -161,7 +188,8 @@ async function beginAll(
   );
 }
 
-function isNotedFirst(senders: ReadonlyMap<string, Sender>, way: string): boolean {
+/** Whether a try on that way is written down before it is made. */
+export function isNotedFirst(senders: ReadonlyMap<string, Sender>, way: string): boolean {
   return !knowsKey(senders, way) || wayRules(way).arrives === "receipt";
 }
 

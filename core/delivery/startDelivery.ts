@@ -48,7 +48,7 @@ export type Delivery = {
 };
 
 /** Of one person so many in one job: those of a citizen one after the other, those of staff as one digest. */
-const PER_JOB = { citizen: 10, staff: 200, system: 20 } as const;
+const PER_JOB = { citizen: 10, staff: 200, system: 100 } as const;
 /** The work queue costs as much for a job as the rest for a message: so many people's share one. */
 const LANES_PER_JOB = 20;
 /** How often is looked for jobs that were given up. */

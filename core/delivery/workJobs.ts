@@ -17,7 +17,7 @@ import { MUST_ARRIVE, planDelivery, type Step } from "./plan.ts";
 import { planTexts } from "./planTexts.ts";
 import type { DeliveryJob } from "./queue.ts";
 import type { Sender } from "./sender.ts";
-import { knowsKey, sendParcels } from "./sendParcels.ts";
+import { isNotedFirst, knowsKey, sendParcels } from "./sendParcels.ts";
 import { settleAnswer } from "./settleAnswer.ts";
 import { firstWayOf, type Situation, situationOf } from "./situation.ts";
 
@@ -41,6 +41,8 @@ const DEFECT_LONGEST_MS = 60 * DEFECT_WAIT_MS;
 const GIVE_BACK_MS = 5_000;
 /** So many transactions of a pass run beside each other: connections are left for whoever serves people meanwhile. */
 const AT_ONCE = 4;
+/** So many messages to another system may be sent twice by a node that is killed. */
+const NOTED_TOGETHER = 20;
 
 /**
  * Works on jobs, many at a time: each job's messages one after the other, all jobs beside each other. Whatever it did
@@ -83,7 +85,17 @@ function keyOf({ officeId, id }: OwedRef): string {
   return `${officeId}\n${id}`;
 }
 
-/** The next message of each lane; of staff all of them, because many at once become a digest. */
+/**
+ * How many of a lane are worked on in one round: of staff all, because many at once become a digest; of another system
+ * several, sent one after the other and noted together, where a second sending with the same key does no harm.
+ */
+function headsOf(senders: ReadonlyMap<string, Sender>, first: OwedMessageRow | undefined): number {
+  if (first?.audience === "staff") return Number.POSITIVE_INFINITY;
+  const together = first?.audience === "system" && !isNotedFirst(senders, first.way ?? firstWayOf(first));
+  return together ? NOTED_TOGETHER : 1;
+}
+
+/** The next messages of each lane. */
 async function workRound(
   parts: DeliveryParts,
   senders: ReadonlyMap<string, Sender>,
@@ -98,18 +110,20 @@ async function workRound(
   const laneOf = new Map<Situation, Lane>();
   const now = parts.now();
   for (const lane of lanes) {
-    const heads = lane.rows.splice(0, lane.rows[0]?.audience === "staff" ? lane.rows.length : 1);
-    for (const row of heads) {
+    const heads = lane.rows.splice(0, headsOf(senders, lane.rows[0]));
+    for (let row = heads.shift(); row !== undefined; row = heads.shift()) {
       const one = open(parts, senders, names, row);
-      if (one === null) {
+      const step = one && planDelivery(one.office, one.owed, one.reach, one.tried, now);
+      if (one === null || step === null) {
         changes.push(defect(row, now));
         stopped.add(lane);
+      } else if (step.do === "send" && wayOf(one) === step.way) {
+        laneOf.set(one, lane);
+        sends.push({ one, way: step.way });
         continue;
-      }
-      laneOf.set(one, lane);
-      const step = planDelivery(one.office, one.owed, one.reach, one.tried, now);
-      if (step.do === "send" && wayOf(one) === step.way) sends.push({ one, way: step.way });
-      else steps.push({ one, lane, step });
+      } else steps.push({ one, lane, step });
+      // another system hears of things one after the other: those behind wait for what becomes of this one
+      if (row.audience === "system") lane.rows.unshift(...heads.splice(0));
     }
   }
   await atOnce(steps, AT_ONCE, async ({ one, lane, step }) => {
@@ -204,7 +218,8 @@ async function send(
     const { officeId: office, id: outbox, template, correlationId: correlation } = one.row;
     parts.log.error({ err: error, office, outbox, template, correlation }, "a message owed has no words");
   });
-  const sent = await sendParcels(parts, senders, parcels);
+  const { sent, unsent } = await sendParcels(parts, senders, parcels);
+  for (const one of unsent.toReversed()) laneOf.get(one)?.rows.unshift(one.row);
   const free: RowChange[] = [];
   const stopped = new Set<Lane>();
   const calls: { one: Situation; why: string }[] = [];

@@ -14,6 +14,7 @@ export type LaneCaps = { citizen: number; staff: number; system: number };
  * Takes rows whose time has come, in order, and marks them as handed to the work queue. Of one person's rows on one
  * way none is taken before those ahead of it: one that waits for another try holds back those behind it, one that was
  * handed to a platform or has moved on to another way does not. One node at a time; the others take nothing meanwhile.
+ * A lane is looked at once, however much waits on it: a platform that is away for days holds nobody else up.
  * @param relay names this handing over: only who has it may change the rows. @param limit most lanes
  */
 export async function takeDue(
@@ -27,22 +28,30 @@ export async function takeDue(
     SELECT pg_try_advisory_xact_lock(${RELAY_LOCK}::bigint) AS "free"`;
   if (lock?.free !== true) return [];
   const rows = await sql.$queryRaw<DueRow[]>`
-    WITH head AS MATERIALIZED (
-      SELECT o."officeId", o."id", o."personKey", coalesce(o."way", '') AS "lane" FROM "Outbox" o
-       WHERE o."settledAt" IS NULL AND o."relay" IS NULL AND coalesce(o."nextTryAt", o."dueAt") <= ${now}
-         AND (SELECT 1 FROM "Outbox" e
-               WHERE e."officeId" = o."officeId" AND e."personKey" = o."personKey" AND e."id" < o."id"
-                 AND e."settledAt" IS NULL AND e."sentAt" IS NULL AND coalesce(e."way", '') = coalesce(o."way", '')
+    WITH due AS (
+      SELECT "officeId", "personKey", coalesce("way", '') AS "lane", min("id") AS "first",
+             min(coalesce("nextTryAt", "dueAt")) AS "since"
+        FROM "Outbox" WHERE "settledAt" IS NULL AND "relay" IS NULL AND coalesce("nextTryAt", "dueAt") <= ${now}
+       GROUP BY 1, 2, 3
+    ), open AS (
+      SELECT d.* FROM (SELECT * FROM due ORDER BY "since", "first" OFFSET 0) d
+       WHERE (SELECT 1 FROM "Outbox" e
+               WHERE e."officeId" = d."officeId" AND e."personKey" = d."personKey" AND e."id" < d."first"
+                 AND e."settledAt" IS NULL AND e."sentAt" IS NULL AND coalesce(e."way", '') = d."lane"
                  AND (e."nextTryAt" IS NOT NULL OR e."dueAt" <= ${now})
                LIMIT 1) IS NULL
-       ORDER BY coalesce(o."nextTryAt", o."dueAt"), o."id" LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED
+       LIMIT ${limit}
+    ), head AS MATERIALIZED (
+      SELECT o."officeId", o."id", o."personKey", p."lane"
+        FROM open p JOIN "Outbox" o ON o."officeId" = p."officeId" AND o."id" = p."first"
+         FOR NO KEY UPDATE OF o SKIP LOCKED
     ), standing AS MATERIALIZED (
-      SELECT o.* FROM (SELECT "officeId", "personKey", "lane", min("id") AS "first" FROM head GROUP BY 1, 2, 3) h
+      SELECT o.* FROM head h
        CROSS JOIN LATERAL (
          SELECT o."officeId", o."id", o."audience", o."personKey", h."lane",
                 o."relay" IS NULL AND coalesce(o."nextTryAt", o."dueAt") <= ${now} AS "free",
                 o."sentAt" IS NOT NULL OR (o."nextTryAt" IS NULL AND o."dueAt" > ${now}) AS "aside"
-           FROM "Outbox" o WHERE o."officeId" = h."officeId" AND o."personKey" = h."personKey" AND o."id" >= h."first"
+           FROM "Outbox" o WHERE o."officeId" = h."officeId" AND o."personKey" = h."personKey" AND o."id" >= h."id"
             AND o."settledAt" IS NULL AND coalesce(o."way", '') = h."lane"
           ORDER BY o."id" LIMIT ${MOST_OF_LANE}) o
     ), orderly AS (

@@ -11,7 +11,7 @@ import {
 import { markReceived } from "../../../core/store/outboxStore.ts";
 import { HALL, type House } from "../delivery/house.ts";
 import { openDelivery } from "../delivery/openDelivery.ts";
-import { type Platform, senderTo } from "../delivery/platform.ts";
+import { type Platform, senderTo, type Whim } from "../delivery/platform.ts";
 
 const HOUR = 3_600_000;
 const FAST = () => ({ account: null, person: null });
@@ -304,6 +304,41 @@ describe("messages to staff", () => {
     await house.settle(delivery);
     expect(platform.textsTo("w1")).toEqual(["派给您经办，请处理。"]);
     expect(await listDead(prisma, HALL, 10)).toEqual([]);
+  });
+});
+
+describe("messages to another system", () => {
+  it("arrive once and in order, however many wait and whatever it does meanwhile, and hold nobody else up", async () => {
+    const count = 250;
+    const numbers = Array.from({ length: count }, (_, i) => String(i));
+    const system = { audience: "system", channel: "system:x", to: "system:x" } as const;
+    await house.owe(...numbers.map((text) => ({ ...system, text })));
+    await house.knows("p1", "wecomKf");
+    await house.owe({ to: "p1", text: "您好" });
+    platform.keyed.add("system:x");
+    let asked = 0;
+    const faults: Record<number, Whim> = {
+      8: "busy",
+      31: "lost",
+      32: "slowDown",
+      77: "busy",
+      78: "busy",
+      120: "lost",
+    };
+    platform.whim = ({ way }) => {
+      if (way !== "system:x") return "ok";
+      asked += 1;
+      return faults[asked] ?? "ok";
+    };
+    const delivery = await house.deliver(to("wecomKf", "system:x"), { limits: FAST });
+    await delivery.step();
+    expect(platform.textsTo("addr-p1")).toEqual(["您好"]);
+    const got = () => platform.received.filter(({ way }) => way === "system:x").map(({ text }) => text);
+    // up to the one that was not taken, and nothing that stands behind it
+    expect(got()).toEqual(numbers.slice(0, 7));
+    await house.live(HOUR / 2, 10_000, delivery);
+    expect(got()).toEqual(numbers);
+    expect((await house.rows()).filter(({ settledAt }) => settledAt === null)).toEqual([]);
   });
 });
 
