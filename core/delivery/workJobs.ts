@@ -62,18 +62,29 @@ export async function workJobs(
       return { rows: refs.flatMap((ref) => byKey.get(keyOf(ref)) ?? []), verdict: "done", moved: false };
     }),
   );
-  const lanes = ofJobs.flat();
-  for (;;) {
-    const open = lanes.filter((lane) => lane.rows.length > 0 && lane.verdict === "done");
-    if (open.length === 0) break;
-    if (deadline()) {
-      await giveLanesBack(parts, open);
-      break;
-    }
-    await workRound(parts, senders, open, worked);
-  }
+  // what one kind of receiver waits for is nothing to the others
+  const kinds = Map.groupBy(ofJobs.flat(), ({ rows: [first] }) => first?.audience);
+  await atOnce(kinds.values(), kinds.size, async (lanes) => {
+    await workLanes(parts, senders, lanes, worked, deadline);
+  });
   const verdicts = ofJobs.map((own) => (own.some(({ verdict }) => verdict === "retry") ? "retry" : "done"));
   return { verdicts, worked };
+}
+
+/** Round after round, until each lane is done or has stopped. */
+async function workLanes(
+  parts: DeliveryParts,
+  senders: ReadonlyMap<string, Sender>,
+  lanes: readonly Lane[],
+  worked: Worked,
+  deadline: () => boolean,
+): Promise<void> {
+  for (;;) {
+    const open = lanes.filter((lane) => lane.rows.length > 0 && lane.verdict === "done");
+    if (open.length === 0) return;
+    if (deadline()) return await giveLanesBack(parts, open);
+    await workRound(parts, senders, open, worked);
+  }
 }
 
 /** All rows of a job. */

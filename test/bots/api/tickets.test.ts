@@ -225,7 +225,7 @@ describe("the API of tickets", () => {
       expect(await unit.give(number, command)).toMatchObject({ status: 200, body: { status: "replied" } });
       const { body } = await triage.get(triage.ticket(number));
       expect(body.attachments).toMatchObject([{ id: kept.body.id, contentType: "image/jpeg" }]);
-      expect(JSON.stringify(body.timeline)).toContain("附件1个");
+      expect(JSON.stringify(body.timeline)).toContain("放进1个照片、文件");
       const owed = { officeId: office.id, template: "supplemented" };
       expect(await test.program.database.prisma.outbox.count({ where: owed })).toBe(0);
       const opened = await triage.get(triage.ticket(number, `/attachments/${kept.body.id}?purpose=handle`));

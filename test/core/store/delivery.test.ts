@@ -336,7 +336,7 @@ describe("messages to another system", () => {
     const got = () => platform.received.filter(({ way }) => way === "system:x").map(({ text }) => text);
     // up to the one that was not taken, and nothing that stands behind it
     expect(got()).toEqual(numbers.slice(0, 7));
-    await house.live(HOUR / 2, 10_000, delivery);
+    await house.live(HOUR / 2, 60_000, delivery);
     expect(got()).toEqual(numbers);
     expect((await house.rows()).filter(({ settledAt }) => settledAt === null)).toEqual([]);
   });
