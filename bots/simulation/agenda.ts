@@ -1,7 +1,7 @@
 /** Something that somebody (by name) does at its time (epoch ms). */
 export type Task<T> = { at: number; who: string; what: T };
 
-type Entry<T> = Task<T> & { order: number };
+type Entry<T> = Task<T> & { order: number; taken: boolean };
 
 /**
  * What is still to happen, the next thing first. Of two people's at one moment the order is that of their names, of one
@@ -9,19 +9,27 @@ type Entry<T> = Task<T> & { order: number };
  */
 export class Agenda<T> {
   readonly #heap: Entry<T>[] = [];
+  /** by name, whatever is not taken yet */
+  readonly #of = new Map<string, Set<Entry<T>>>();
   #order = 0;
+  #size = 0;
 
   get size(): number {
-    return this.#heap.length;
+    return this.#size;
   }
 
   /** When the next thing happens (epoch ms), or null. */
   get nextAt(): number | null {
+    while (this.#heap[0]?.taken === true) this.#removeFirst();
     return this.#heap[0]?.at ?? null;
   }
 
   add(at: number, who: string, what: T): void {
-    const entry = { at, who, what, order: this.#order++ };
+    const entry = { at, who, what, order: this.#order++, taken: false };
+    const own = this.#of.get(who);
+    if (own === undefined) this.#of.set(who, new Set([entry]));
+    else own.add(entry);
+    this.#size += 1;
     let place = this.#heap.push(entry) - 1;
     while (place > 0) {
       const above = (place - 1) >> 1;
@@ -39,10 +47,27 @@ export class Agenda<T> {
     for (let at = this.nextAt; at !== null && at < moment; at = this.nextAt) {
       const [first] = this.#heap;
       if (first === undefined) break;
-      taken.push({ at: first.at, who: first.who, what: first.what });
       this.#removeFirst();
+      taken.push(this.#take(first));
     }
     return taken;
+  }
+
+  /** The next thing that this one does before that moment; it is the agenda's no more. Null: there is none. */
+  takeNextOf(who: string, moment: number): Task<T> | null {
+    let next: Entry<T> | null = null;
+    for (const entry of this.#of.get(who) ?? [])
+      if (entry.at < moment && (next === null || isBefore(entry, next))) next = entry;
+    return next === null ? null : this.#take(next);
+  }
+
+  #take(entry: Entry<T>): Task<T> {
+    entry.taken = true;
+    this.#size -= 1;
+    const own = this.#of.get(entry.who);
+    own?.delete(entry);
+    if (own?.size === 0) this.#of.delete(entry.who);
+    return { at: entry.at, who: entry.who, what: entry.what };
   }
 
   #removeFirst(): void {

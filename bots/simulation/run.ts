@@ -12,7 +12,6 @@ import { wakesBefore } from "./readings.ts";
 import { type Doing, plan, type World } from "./world.ts";
 
 const SECOND_MS = 1_000;
-/** So long a stretch is worked on at once. */
 const HOUR_MS = 3_600_000;
 const HOURS = 24;
 /** A ticket that is due at one moment more often than this does not move. */
@@ -60,24 +59,20 @@ export async function runDays(
 
 async function runDay(world: World, day: DayNumber, lanes: readonly Lane[], post: Post): Promise<void> {
   const start = instantOf(day, 0);
-  for (let hour = 1; hour <= HOURS; hour += 1) {
-    const to = start + hour * HOUR_MS;
-    const { together, last } = await liveUntil(world, to, lanes);
-    world.now = Math.max(world.now, last, to - SECOND_MS);
-    await doTogether(world, together, world.now);
-    await postAt(world, day, hour, post);
+  const works = world.office().timetable.calendar.isWorkday(day);
+  for (const hour of works ? POST_HOURS : POST_HOURS_ON_DAYS_OFF) {
+    await liveUntil(world, start + hour * HOUR_MS, lanes);
+    if (CALL_HOURS.includes(hour) && world.office().isOpen(world.now)) await post.callThrough();
+    await post.deliver();
   }
+  await liveUntil(world, start + HOURS * HOUR_MS, lanes);
 }
 
 /**
- * Does what people plan and what the clock does by itself before that moment (epoch ms).
- * @returns steps that touch two tickets, for later, and the moment of the last thing done (epoch ms)
+ * Does what people plan and what the clock does by itself before that moment (epoch ms). What a step makes due within
+ * the same stretch is done after what the person does in it, as by a clock that is looked at every hour or two.
  */
-async function liveUntil(
-  world: World,
-  to: number,
-  lanes: readonly Lane[],
-): Promise<{ together: Together[]; last: number }> {
+async function liveUntil(world: World, to: number, lanes: readonly Lane[]): Promise<void> {
   const together: Together[] = [];
   const looks = new Map<string, number>();
   let last = 0;
@@ -90,24 +85,19 @@ async function liveUntil(
       plan(world, due, { do: "wake", case: caseOf(world, id) });
     }
     const tasks = world.agenda.takeBefore(to);
-    if (tasks.length === 0) return { together, last };
-    const done = await perform(world, tasks, lanes);
+    if (tasks.length === 0) break;
+    const done = await perform(world, tasks, to, lanes);
     together.push(...done.together);
     last = Math.max(last, done.last);
   }
+  world.now = Math.max(world.now, last, to - SECOND_MS);
+  await doTogether(world, together, world.now);
 }
 
 function caseOf(world: World, ticketId: string): Case {
   const own = world.cases.get(ticketId);
   if (own === undefined) throw new Error(`nobody brought ticket ${ticketId}`);
   return own;
-}
-
-async function postAt(world: World, day: DayNumber, hour: number, post: Post): Promise<void> {
-  const works = world.office().timetable.calendar.isWorkday(day);
-  if (!(works ? POST_HOURS : POST_HOURS_ON_DAYS_OFF).includes(hour)) return;
-  if (CALL_HOURS.includes(hour) && world.office().isOpen(world.now)) await post.callThrough();
-  await post.deliver();
 }
 
 /**
@@ -118,6 +108,7 @@ async function postAt(world: World, day: DayNumber, hour: number, post: Post): P
 async function perform(
   world: World,
   tasks: readonly Task<Doing>[],
+  to: number,
   lanes: readonly Lane[],
 ): Promise<{ together: Together[]; last: number }> {
   const byPerson = Map.groupBy(tasks, ({ who }) => who);
@@ -128,15 +119,25 @@ async function perform(
   await Promise.all(
     lanes.map(async (lane) => {
       for (const own of people) {
-        for (const task of own) {
+        for (let task = own.shift(); task !== undefined; task = own.shift()) {
           const { moment, step } = await at(world, lane, task);
           last = Math.max(last, moment);
           if (step !== null) together.push(step);
+          insertPlanned(world, own, task.who, to);
         }
       }
     }),
   );
   return { together, last };
+}
+
+/** What somebody planned just now for the same stretch takes its place among the rest of theirs. */
+function insertPlanned(world: World, own: Task<Doing>[], who: string, to: number): void {
+  for (let more = world.agenda.takeNextOf(who, to); more !== null; more = world.agenda.takeNextOf(who, to)) {
+    const { at: moment } = more;
+    const place = own.findIndex((one) => one.at > moment);
+    own.splice(place < 0 ? own.length : place, 0, more);
+  }
 }
 
 /** The ticket with which somebody's things of a stretch begin, where nothing is said before. */

@@ -15,6 +15,7 @@ import {
   planChange,
   type Refused,
   type SealedChange,
+  writeAlone,
   writeChange,
 } from "../ticket/changeTicket.ts";
 import type { Personal } from "../ticket/draftRegistration.ts";
@@ -156,20 +157,19 @@ async function plan(
   return other.ok ? { ok: true, own, other } : other;
 }
 
-/** A single statement is all or nothing by itself: only what needs several is wrapped in a transaction. */
 async function write(
   prisma: Database["prisma"],
   context: Omit<ChangeContext, "sql">,
   { own, other }: Planned,
   once: Once | null,
 ): Promise<void> {
-  if (other === null && own.others.length === 0) {
-    await writeChange({ ...context, sql: prisma }, own, once);
+  if (other === null) {
+    await writeAlone(prisma, context, own, once);
     return;
   }
   await prisma.$transaction(async (tx) => {
     await writeChange({ ...context, sql: tx }, own, once);
-    if (other !== null) await writeChange({ ...context, sql: tx }, other);
+    await writeChange({ ...context, sql: tx }, other);
   });
 }
 

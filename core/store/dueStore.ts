@@ -11,20 +11,18 @@ export async function dueTickets(sql: Sql, now: Date, limit: number): Promise<Ti
 }
 
 /**
- * Takes a ticket for this transaction, where it is still due and nobody else has it.
- * @returns false where another node was first
+ * Nothing was to be done: the ticket is looked at again later, or not at all.
+ * @param version where given, only while the ticket is still at it: what was done meanwhile has its own next moment
  */
-export async function takeDue(sql: Sql, { officeId, id }: TicketKey, now: Date): Promise<boolean> {
-  const rows = await sql.$queryRaw<unknown[]>`
-    SELECT 1 FROM "Ticket" WHERE "officeId" = ${officeId} AND "id" = ${id} AND "wakeAt" <= ${now}
-       FOR UPDATE SKIP LOCKED`;
-  return rows.length === 1;
-}
-
-/** Nothing was to be done: the ticket is looked at again later, or not at all. */
-export async function setWake(sql: Sql, { officeId, id }: TicketKey, wakeAt: Date | null): Promise<void> {
+export async function setWake(
+  sql: Sql,
+  { officeId, id }: TicketKey,
+  wakeAt: Date | null,
+  version: number | null = null,
+): Promise<void> {
   await sql.$executeRaw`
-    UPDATE "Ticket" SET "wakeAt" = ${wakeAt} WHERE "officeId" = ${officeId} AND "id" = ${id}`;
+    UPDATE "Ticket" SET "wakeAt" = ${wakeAt}
+     WHERE "officeId" = ${officeId} AND "id" = ${id} AND "version" = coalesce(${version}::int, "version")`;
 }
 
 /** Open tickets with a limit that was counted by another calendar than the one that holds now. */

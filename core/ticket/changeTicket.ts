@@ -6,7 +6,7 @@ import type { Ticket } from "../lifecycle/ticket.ts";
 import type { Actor, RecordedEvent } from "../lifecycle/ticketEvent.ts";
 import type { WorkingOffice } from "../office/workingOffice.ts";
 import type { Seal } from "../privacy/seal.ts";
-import type { Sql } from "../store/database.ts";
+import type { Database, Sql } from "../store/database.ts";
 import { owe } from "../store/outboxStore.ts";
 import { appendEvents, type Change, loadTicket, type Once, type StoredTicket } from "../store/ticketStore.ts";
 import type { Personal } from "./draftRegistration.ts";
@@ -105,6 +105,20 @@ export async function writeChange(
   const after = await appendEvents(sql, office, before, change, new Date(now), once);
   await oweOthers(context, others);
   return after;
+}
+
+/**
+ * Writes what was planned outside of a transaction: a single statement is all or nothing by itself, and only what needs
+ * several is wrapped in one. Parameters and errors as for `writeChange`.
+ */
+export async function writeAlone(
+  prisma: Database["prisma"],
+  context: Omit<ChangeContext, "sql">,
+  planned: PlannedChange,
+  once: Once | null = null,
+): Promise<StoredTicket> {
+  if (planned.others.length === 0) return await writeChange({ ...context, sql: prisma }, planned, once);
+  return await prisma.$transaction(async (tx) => await writeChange({ ...context, sql: tx }, planned, once));
 }
 
 /** Reporters of merged tickets are written to on the channel that they came by. */

@@ -4,17 +4,10 @@ import { wakeAt, wakesOf } from "../lifecycle/wakes.ts";
 import type { WorkingOffice } from "../office/workingOffice.ts";
 import type { Seal } from "../privacy/seal.ts";
 import type { Database, Sql } from "../store/database.ts";
-import {
-  dueTickets,
-  markCalendar,
-  otherCalendar,
-  setWake,
-  type TicketKey,
-  takeDue,
-} from "../store/dueStore.ts";
+import { dueTickets, markCalendar, otherCalendar, setWake, type TicketKey } from "../store/dueStore.ts";
 
-import { loadTicket, type StoredTicket } from "../store/ticketStore.ts";
-import { changeTicket } from "./changeTicket.ts";
+import { loadTicket, StaleTicket, type StoredTicket } from "../store/ticketStore.ts";
+import { changeTicket, planChange, writeAlone } from "./changeTicket.ts";
 
 /** What a sweep needs. `now`: epoch ms. */
 export type SweepParts = {
@@ -90,18 +83,25 @@ async function sweepOne(
 }
 
 /**
- * Does what is due by itself on one ticket, in a transaction of its own.
- * @returns how many steps that were, or null where nothing is due on it, or another node has it
+ * Does what is due by itself on one ticket, each step a statement of its own: a node that is killed in between leaves the
+ * rest to the next sweep.
+ * @returns how many steps that were, or null where somebody else did something with it at the same time: it stays due
  */
 export async function sweepTicket(parts: SweepParts, key: TicketKey): Promise<number | null> {
-  return await parts.prisma.$transaction(async (tx) => await sweepWithin(parts, tx, key));
+  try {
+    return await stepByStep(parts, key);
+  } catch (error) {
+    if (error instanceof StaleTicket) return null;
+    throw error;
+  }
 }
 
-async function sweepWithin(parts: SweepParts, tx: Sql, key: TicketKey): Promise<number | null> {
+/** @throws StaleTicket */
+async function stepByStep(parts: SweepParts, key: TicketKey): Promise<number> {
+  const { prisma } = parts;
   const now = parts.now();
-  if (!(await takeDue(tx, key, new Date(now)))) return null;
   const office = parts.office(key.officeId);
-  let ticket = await loadTicket(tx, key.officeId, { id: key.id });
+  let ticket = await loadTicket(prisma, key.officeId, { id: key.id });
   if (ticket === null) throw new Error("a due ticket is there");
   let steps = 0;
   let held = false;
@@ -110,41 +110,37 @@ async function sweepWithin(parts: SweepParts, tx: Sql, key: TicketKey): Promise<
     const wake = due.find(({ command }) => office.isOpen(now) || !IN_OFFICE_HOURS.includes(command.type));
     held = wake === undefined && due.length > 0;
     if (wake === undefined) break;
-    const after = await step(parts, tx, office, ticket, wake.command, now);
+    const after = await step(parts, office, ticket, wake.command, now);
     if (after === null) {
-      await setWake(tx, key, new Date(now + HOUR_MS));
+      await setWake(prisma, key, new Date(now + HOUR_MS), ticket.version);
       return steps;
     }
     ticket = after;
   }
   // overdue since a downtime, and now it is night: it is said at the opening
-  if (held) await setWake(tx, key, new Date(office.opensAt(now)));
+  if (held) await setWake(prisma, key, new Date(office.opensAt(now)), ticket.version);
   else if (steps === 0) {
     const next = wakeAt(office, ticket.ticket, now);
-    await setWake(tx, key, next === null ? null : new Date(next));
+    await setWake(prisma, key, next === null ? null : new Date(next), ticket.version);
   }
   return steps;
 }
 
 async function step(
   parts: SweepParts,
-  tx: Sql,
   office: WorkingOffice,
   ticket: StoredTicket,
   command: Command,
   now: number,
 ): Promise<StoredTicket | null> {
-  const { seal, newId } = parts;
-  const timer: Actor = { role: "timer", task: command.type };
-  const result = await changeTicket(
-    { sql: tx, seal, office, now, correlationId: newId() },
-    ticket,
-    command,
-    // striking off is the program's own conclusion from the citizen's answer
-    command.type === "strikeOff" ? { role: "program" } : timer,
-  );
-  if (result.ok) return result.after;
-  parts.onRefused({ officeId: office.id, id: ticket.id }, command, result.why);
+  const { prisma, seal, newId } = parts;
+  const context = { seal, office, now, correlationId: newId() };
+  // striking off is the program's own conclusion from the citizen's answer
+  const by: Actor =
+    command.type === "strikeOff" ? { role: "program" } : { role: "timer", task: command.type };
+  const planned = planChange(context, ticket, command, by);
+  if (planned.ok) return await writeAlone(prisma, context, planned);
+  parts.onRefused({ officeId: office.id, id: ticket.id }, command, planned.why);
   return null;
 }
 

@@ -71,8 +71,13 @@ export function checkRecord(
   }
   broken.push(...silentStops(number, before, events, stored));
   broken.push(...checkClockRows(number, stored, piece.clockRows));
-  if (!isDeepStrictEqual(JSON.parse(JSON.stringify(state)), stored)) say("stateDiffers", stored.status);
+  if (!isSame(state, stored)) say("stateDiffers", stored.status);
   return broken;
+}
+
+/** What is stored has been JSON, where what is undefined is not there. */
+function isSame(state: Ticket | null, stored: Ticket): boolean {
+  return isDeepStrictEqual(state, stored) || isDeepStrictEqual(JSON.parse(JSON.stringify(state)), stored);
 }
 
 /** A reminder, a press or a report up that the clock gave by itself. */
