@@ -18,10 +18,10 @@ const HOURS = 24;
 const MOST_LOOKS = 20;
 /** So many people are served at the same time. */
 const LANES = 10;
-/** At these hours something is delivered; at some of them a clerk calls those whom nothing reached. */
+/** At these hours something is delivered; at one of them a clerk calls those whom nothing reached. */
 const POST_HOURS: readonly number[] = [9, 10, 12, 14, 15, 16, 17, 20];
 const POST_HOURS_ON_DAYS_OFF: readonly number[] = [10, 18];
-const CALL_HOURS: readonly number[] = [11, 16];
+const CALL_HOUR = 16;
 /** In a longer run the office announces a day off of its own, and the limits are counted anew. */
 const LEAST_DAYS_FOR_OWN_DAY = 10;
 
@@ -62,7 +62,7 @@ async function runDay(world: World, day: DayNumber, lanes: readonly Lane[], post
   const works = world.office().timetable.calendar.isWorkday(day);
   for (const hour of works ? POST_HOURS : POST_HOURS_ON_DAYS_OFF) {
     await liveUntil(world, start + hour * HOUR_MS, lanes);
-    if (CALL_HOURS.includes(hour) && world.office().isOpen(world.now)) await post.callThrough();
+    if (hour === CALL_HOUR && world.office().isOpen(world.now)) await post.callThrough();
     await post.deliver();
   }
   await liveUntil(world, start + HOURS * HOUR_MS, lanes);

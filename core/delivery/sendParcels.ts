@@ -193,7 +193,8 @@ export function isNotedFirst(senders: ReadonlyMap<string, Sender>, way: string):
   return !knowsKey(senders, way) || wayRules(way).arrives === "receipt";
 }
 
-function keyOf({ officeId, id }: OwedRef): string {
+/** A row of the outbox, as the key of a map. */
+export function keyOf({ officeId, id }: OwedRef): string {
   return `${officeId}\n${id}`;
 }
 

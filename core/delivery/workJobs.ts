@@ -4,7 +4,6 @@ import {
   loadOwed,
   noteOutcomes,
   type OwedMessageRow,
-  type OwedRef,
   type RelayedRef,
   type RowChange,
 } from "../store/deliveryStore.ts";
@@ -17,7 +16,7 @@ import { MUST_ARRIVE, planDelivery, type Step } from "./plan.ts";
 import { planTexts } from "./planTexts.ts";
 import type { DeliveryJob } from "./queue.ts";
 import type { Sender } from "./sender.ts";
-import { isNotedFirst, knowsKey, sendParcels } from "./sendParcels.ts";
+import { isNotedFirst, keyOf, knowsKey, sendParcels } from "./sendParcels.ts";
 import { settleAnswer } from "./settleAnswer.ts";
 import { firstWayOf, type Situation, situationOf } from "./situation.ts";
 
@@ -90,10 +89,6 @@ async function workLanes(
 /** All rows of a job. */
 export function refsOf({ relay, lanes }: DeliveryJob): RelayedRef[] {
   return lanes.flat().map(({ officeId, id }) => ({ officeId, id, relay }));
-}
-
-function keyOf({ officeId, id }: OwedRef): string {
-  return `${officeId}\n${id}`;
 }
 
 /**
