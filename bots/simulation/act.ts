@@ -95,8 +95,8 @@ async function carryOut(
   move: Move,
   at: number,
 ): Promise<void> {
-  const more = { version: stored.version, ...(move.clue === undefined ? {} : { clue: move.clue }) };
-  const answered = await give(world, own, move.by, move.command, at, more);
+  const more = move.clue === undefined ? {} : { clue: move.clue };
+  const answered = await give(world, own, move.by, move.command, at, stored, more);
   if (!answered.ok) {
     own.refused += 1;
     // told that a bare no is not taken, the unit writes what it is asked for
@@ -158,7 +158,7 @@ async function extra(
   const scene: Scene = { office: world.office(), ticket: stored.ticket, case: own, now: at };
   const move = extraMove(scene, kind);
   if (move === null) return null;
-  const answered = await give(world, own, move.by, move.command, at, { version: stored.version });
+  const answered = await give(world, own, move.by, move.command, at, stored);
   if (!answered.ok) return null;
   if (kind === "propose")
     plan(world, officeLater(scene, own.citizen.dice.between(400, 1500)), {
@@ -209,7 +209,7 @@ async function askByPhone(world: World, own: Case, round: number, at: number): P
   if (by === null) return;
   const attempts = (currentRound(ticket).survey?.attempts ?? 0) + 1;
   const command = { type: "recordSurvey", grade: gradeOf(world, own), words: null, attempts } as const;
-  const answered = await give(world, own, by, command, at, { version: stored.version });
+  const answered = await give(world, own, by, command, at, stored);
   if (answered.ok) await lookIfTakenUp(world, own, at);
 }
 
@@ -236,7 +236,7 @@ export async function doTogether(world: World, steps: readonly Together[], at: n
     own.fate = { ...own.fate, ...(isMerge ? { merges: false } : { unmerges: false }) };
     const target = isMerge ? await mergeTarget(world, stored, own, at) : null;
     if (!isMerge || target !== null) {
-      await give(world, own, move.by, move.command, at, target === null ? {} : { into: target.number });
+      await give(world, own, move.by, move.command, at, null, target === null ? {} : { into: target.number });
     }
     await look(world, own, at);
   }

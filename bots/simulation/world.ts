@@ -93,14 +93,18 @@ export function idFor(citizen: Citizen, at: number): string {
 const KEYED = 25;
 const SENT_TWICE = 10;
 
-/** Gives a command the way that everybody does, and writes into the journal what came of it. */
+/**
+ * Gives a command the way that everybody does, and writes into the journal what came of it.
+ * @param read the ticket as the giver has just seen it; null: the command goes to it however it stands
+ */
 export async function give(
   world: World,
   own: Case,
   by: Actor,
   command: Command,
   at: number,
-  more: Partial<Pick<Given, "version" | "clue" | "into" | "personal">> = {},
+  read: StoredTicket | null,
+  more: Partial<Pick<Given, "clue" | "into" | "personal">> = {},
 ): Promise<CommandAnswer> {
   const { house, journal } = world;
   const { dice } = own.citizen;
@@ -108,8 +112,8 @@ export async function give(
   const id = `${own.id}:${own.given}`;
   const key = dice.chance(KEYED) ? id : null;
   const parts = { prisma: house.database.prisma, seal: house.seal, now: at, correlationId: id };
-  const given = { version: null, ...more, number: own.number, command, key };
-  const answer = await giveCommand(parts, world.office(), by, given);
+  const given = { version: read?.version ?? null, ...more, number: own.number, command, key };
+  const answer = await giveCommand(parts, world.office(), by, given, read);
   journal.note(command.type, answer);
   if (key !== null && answer.ok && dice.chance(SENT_TWICE)) {
     const again = await giveCommand(parts, world.office(), by, given);

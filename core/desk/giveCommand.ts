@@ -70,24 +70,22 @@ export type FailureCode = RefusalCode | "notFound" | "keyReused" | "stale";
  * Gives a command on a ticket: permissions, stage, pack and words are judged by the life cycle; then events, clocks,
  * owed messages and the key are written together, or nothing is. Of two people pressing together one wins, and the
  * other is told who was first. A ticket that the giver may not open does not exist for them.
+ * @param read the ticket, where the giver has just read it: what was written since makes the command stale
  */
 export async function giveCommand(
   parts: CommandParts,
   office: WorkingOffice,
   actor: Actor,
   given: Given,
+  read: StoredTicket | null = null,
 ): Promise<CommandAnswer> {
   const fingerprint = fingerprintOf(actor, given);
-  const givenBefore = async () => {
-    const before = given.key === null ? null : await findGiven(parts.prisma, office.id, given.key);
-    return before === null ? null : repeated(before, fingerprint);
-  };
-  const before = await givenBefore();
-  if (before !== null) return before;
-  const answer = await carryOut(parts, office, actor, given, fingerprint);
+  const answer = await carryOut(parts, office, actor, given, fingerprint, read);
   if (answer?.ok === true) return answer;
-  // the first of one press sent twice may have been carried out after this one had looked for its key
-  return (await givenBefore()) ?? answer ?? (await whoWasFirst(parts, office, given));
+  // nothing is written under a key that is taken: whether it is, only those need to know who could do nothing
+  const before = given.key === null ? null : await findGiven(parts.prisma, office.id, given.key);
+  if (before !== null) return repeated(before, fingerprint);
+  return answer ?? (await whoWasFirst(parts, office, given));
 }
 
 /** @returns null where somebody else was first */
@@ -97,9 +95,10 @@ async function carryOut(
   actor: Actor,
   given: Given,
   fingerprint: string,
+  read: StoredTicket | null,
 ): Promise<CommandAnswer | null> {
   const { prisma, seal, now, correlationId } = parts;
-  const ticket = await loadTicket(prisma, office.id, { number: given.number });
+  const ticket = read ?? (await loadTicket(prisma, office.id, { number: given.number }));
   if (ticket === null || !mayOpen(office, ticket.ticket, actor)) return notFound(given.number);
   if (given.version !== null && given.version !== ticket.version) return await stale(prisma, office, ticket);
   const context = { seal, office, now, correlationId };
