@@ -126,7 +126,6 @@ export async function startDelivery(
   /** What is not worth a look at every pass. */
   async function sweep(): Promise<number> {
     const at = now();
-    await queue.supervise();
     if (at >= sweptAt + BUCKET_IDLE_MS) {
       sweptAt = at;
       await dropIdleBuckets(prisma, new Date(at - BUCKET_IDLE_MS));
@@ -142,6 +141,8 @@ export async function startDelivery(
     const taken = await relay();
     const jobs = await queue.take(Math.ceil(options.batch / LANES_PER_JOB));
     const latest = now() + (options.leaseSeconds * 1000) / 2;
+    // jobs of dead nodes are looked for meanwhile: these here were taken just now
+    const supervising = Promise.allSettled([queue.supervise()]);
     const { verdicts, worked } = await workJobs(
       parts,
       senders,
@@ -150,6 +151,8 @@ export async function startDelivery(
     );
     await queue.done(jobs.filter((_, i) => verdicts[i] === "done"));
     await queue.failed(jobs.filter((_, i) => verdicts[i] === "retry"));
+    const [supervised] = await supervising;
+    if (supervised.status === "rejected") throw supervised.reason;
     return { taken, ...worked, exhausted };
   }
 
