@@ -1,6 +1,6 @@
 import { fold } from "../../../core/lifecycle/evolve.ts";
 import { isOpen, type Ticket } from "../../../core/lifecycle/ticket.ts";
-import { loadEvents } from "../../../core/store/ticketStore.ts";
+import type { RecordedEvent } from "../../../core/lifecycle/ticketEvent.ts";
 import { clocksOf, eventsSince, owedSince, touchedSince } from "../readings.ts";
 import type { World } from "../world.ts";
 import type { Broken } from "./broken.ts";
@@ -38,10 +38,11 @@ export class DayCheck {
       clocksOf(world, ids),
       owedSince(world, since),
     ]);
+    const overBefore = await this.#overBefore(touched, events);
     const broken: Broken[] = [];
     for (const { id, number, ticket } of touched) {
       const recent = events.get(id) ?? [];
-      const before = await this.#before(id, recent[0]?.version ?? ticket.version + 1);
+      const before = this.#known.get(id) ?? overBefore.get(id) ?? null;
       const fresh = recent.filter(({ version }) => version > (before?.version ?? 0));
       const piece = { id, number, before, events: fresh, stored: ticket, clockRows: clocks.get(id) ?? [] };
       broken.push(...checkRecord(office, piece, owed));
@@ -56,13 +57,21 @@ export class DayCheck {
     return broken;
   }
 
-  /** The ticket before its first new event; one that was over is read anew. */
-  async #before(id: string, firstVersion: number): Promise<Ticket | null> {
-    const known = this.#known.get(id);
-    if (known !== undefined || firstVersion === 1) return known ?? null;
-    const { house, office } = this.#world;
-    const all = await loadEvents(house.database.prisma, office().id, id);
-    const earlier = all.filter(({ version }) => version < firstVersion);
-    return earlier.length === 0 ? null : fold(earlier);
+  /** Tickets that were over and are not kept here, as they were before their first new event, read anew. */
+  async #overBefore(
+    touched: readonly { id: string; ticket: Ticket }[],
+    recent: ReadonlyMap<string, RecordedEvent[]>,
+  ): Promise<Map<string, Ticket>> {
+    const first = new Map(
+      touched.map(({ id, ticket }) => [id, recent.get(id)?.[0]?.version ?? ticket.version + 1]),
+    );
+    const ids = [...first].filter(([id, version]) => version > 1 && !this.#known.has(id)).map(([id]) => id);
+    const found = new Map<string, Ticket>();
+    if (ids.length === 0) return found;
+    for (const [id, all] of await eventsSince(this.#world, ids, new Date(0))) {
+      const earlier = all.filter(({ version }) => version < (first.get(id) ?? 0));
+      if (earlier.length > 0) found.set(id, fold(earlier));
+    }
+    return found;
   }
 }
