@@ -1,5 +1,6 @@
 import pino from "pino";
 import { BadConfig, readConfig } from "./config.ts";
+import { standBack } from "./frontDoor/priority.ts";
 import { type Desks, openDesks, startProgram } from "./program.ts";
 import { JOBS_GREETING } from "./server/greeting.ts";
 import { startServer } from "./server/startServer.ts";
@@ -18,6 +19,7 @@ export async function serve(now: () => number, beside?: Beside): Promise<void> {
     log.fatal({ err: error }, "nobody listens any more");
     process.exit(1);
   });
+  if (server.hasDoor) standBack(log);
   const others = await beside?.(program);
   process.stdout.write(server.greeting);
 

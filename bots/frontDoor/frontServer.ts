@@ -1,5 +1,4 @@
 import { lookup } from "node:dns/promises";
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { ENDPOINTS, type Endpoint } from "../channels/wecom/callbackCounts.ts";
 import {
@@ -10,6 +9,7 @@ import {
 } from "../channels/wecom/callbacks.ts";
 import { KEEP_ALIVE_MS, REQUEST_MS } from "../server/patience.ts";
 import { SAFE_HEADERS } from "../server/safeHeaders.ts";
+import { openDoors } from "./doors.ts";
 import type { HandOn } from "./handOn.ts";
 
 const ENDPOINT_OF = new Map(ENDPOINTS.map((endpoint) => [callbackPath(endpoint), endpoint]));
@@ -46,13 +46,12 @@ export async function openFrontServer(
     });
   }
 
+  const open = () => createServer({ requestTimeout: REQUEST_MS, keepAliveTimeout: KEEP_ALIVE_MS }, onRequest);
+
   async function listen(address: string, at: number): Promise<number> {
-    const server = createServer({ requestTimeout: REQUEST_MS, keepAliveTimeout: KEEP_ALIVE_MS }, onRequest);
-    server.listen(at, address);
-    await once(server, "listening");
-    servers.push(server);
-    const bound = server.address();
-    return typeof bound === "object" && bound !== null ? bound.port : at;
+    const doors = await openDoors(address, at, open);
+    servers.push(...doors.servers);
+    return doors.port;
   }
 
   // a machine's name for itself may have an address of each family, and one of them may be switched off

@@ -7,12 +7,14 @@ import { createCallbacks } from "../channels/wecom/callbacks.ts";
 import { openFrontServer } from "./frontServer.ts";
 import { createHandOn } from "./handOn.ts";
 import type { Order, Told } from "./messages.ts";
+import { standInFront } from "./priority.ts";
 
 const CONNECTIONS = 3;
 
 // from openFrontDoor.ts, which knows the type
 const order: Order = workerData;
 const log = pino({ level: order.logLevel, base: null }, pino.destination({ fd: 2, sync: true }));
+standInFront(log);
 const tell = (told: Told) => parentPort?.postMessage(told);
 
 const lane = openLane(

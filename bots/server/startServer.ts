@@ -22,6 +22,8 @@ export type RunningServer = {
   url: string;
   /** what the person who starts the program reads */
   greeting: string;
+  /** whether a thread in front takes everybody in */
+  hasDoor: boolean;
   stop: () => Promise<void>;
 };
 
@@ -82,7 +84,7 @@ export async function startServer(
   const looking = setInterval(() => void look(program), LOOK_MS);
   looking.unref();
   const url = config.PUBLIC_URL ?? `http://${config.HOST}:${door?.port ?? portOf(server)}`;
-  return { server, url, greeting: greeting(url, config), stop };
+  return { server, url, greeting: greeting(url, config), hasDoor: door !== null, stop };
 
   async function stop(): Promise<void> {
     clearInterval(looking);

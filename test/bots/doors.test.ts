@@ -1,0 +1,96 @@
+import { createServer as createHttpServer } from "node:http";
+import { connect, createServer, type Socket } from "node:net";
+import { getPriority } from "node:os";
+import { Worker } from "node:worker_threads";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { openDoors } from "../../bots/frontDoor/doors.ts";
+
+const CALLERS = 64;
+
+/** How many turns of the loop it takes until everybody who knocked at the same moment is inside. */
+async function turnsToLetIn(port: number, inside: () => number): Promise<number> {
+  const callers: Socket[] = [];
+  onTestFinished(() => {
+    for (const caller of callers) caller.destroy();
+  });
+  let knocked = 0;
+  for (let i = 0; i < CALLERS; i += 1) {
+    const caller = connect(port, "127.0.0.1", () => {
+      knocked += 1;
+    });
+    callers.push(caller);
+  }
+  return await new Promise((resolve) => {
+    let turns = 0;
+    const turn = () => {
+      turns += 1;
+      if (inside() === CALLERS && knocked === CALLERS) resolve(turns);
+      else setImmediate(turn);
+    };
+    setImmediate(turn);
+  });
+}
+
+describe.runIf(process.platform === "linux")("the doors", () => {
+  it("let in several callers at each turn of the loop, where one socket lets in one", async () => {
+    let inside = 0;
+    const open = () => createHttpServer().on("connection", () => (inside += 1));
+    const doors = await openDoors("127.0.0.1", 0, open);
+    onTestFinished(() => {
+      for (const server of doors.servers) server.close();
+    });
+    expect(doors.servers.length).toBeGreaterThan(1);
+    expect(await turnsToLetIn(doors.port, () => inside)).toBeLessThan(CALLERS);
+
+    let alone = 0;
+    const one = createServer(() => (alone += 1));
+    onTestFinished(() => void one.close());
+    const port = await new Promise<number>((resolve) => {
+      one.listen(0, "127.0.0.1", () => {
+        const bound = one.address();
+        resolve(typeof bound === "object" && bound !== null ? bound.port : 0);
+      });
+    });
+    expect(await turnsToLetIn(port, () => alone)).toBeGreaterThanOrEqual(CALLERS);
+  });
+
+  it("are refused a port that somebody has who would share it", async () => {
+    const open = () => createHttpServer();
+    const doors = await openDoors("127.0.0.1", 0, open);
+    onTestFinished(() => {
+      for (const server of doors.servers) server.close();
+    });
+    await expect(openDoors("127.0.0.1", doors.port, open)).rejects.toMatchObject({ code: "EADDRINUSE" });
+  });
+});
+
+/** What a thread has for a priority after it stood back, and what one begun by it has after it stood in front. */
+const THREADS = `
+  import { getPriority } from "node:os";
+  import { parentPort, Worker, workerData } from "node:worker_threads";
+  import { standBack, standInFront } from "${new URL("../../bots/frontDoor/priority.ts", import.meta.url).href}";
+  const log = { warn: () => undefined };
+  if (workerData === "inner") {
+    standInFront(log);
+    parentPort.postMessage(getPriority());
+  } else {
+    standBack(log);
+    const inner = new Worker(new URL(import.meta.url), { workerData: "inner" });
+    inner.once("message", (priority) => parentPort.postMessage({ behind: getPriority(), inFront: priority }));
+  }
+`;
+
+describe.runIf(process.platform === "linux")("the priority", () => {
+  it("is each thread's own: one stands back, and one that it begins stands in front again where it may", async () => {
+    const before = getPriority();
+    const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(THREADS)}`));
+    onTestFinished(async () => void (await worker.terminate()));
+    const found = await new Promise((resolve, reject) => {
+      worker.once("message", resolve);
+      worker.once("error", reject);
+    });
+    const mayGoForward = process.getuid?.() === 0;
+    expect(found).toEqual({ behind: 5, inFront: mayGoForward ? 0 : 5 });
+    expect(getPriority()).toBe(before);
+  });
+});
