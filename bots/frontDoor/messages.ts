@@ -15,5 +15,9 @@ export type Order = {
   logLevel: string;
 };
 
-/** What the thread tells. It is told one thing only: to stop. */
-export type Told = { kind: "listening"; port: number } | { kind: "stored"; what: Stored };
+/** What the thread is asked: whether it is there, and to stop. */
+export const CALL = "there?";
+export const STOP = "stop";
+
+/** What the thread tells. */
+export type Told = { kind: "listening"; port: number } | { kind: "stored"; what: Stored } | { kind: "here" };

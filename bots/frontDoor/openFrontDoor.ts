@@ -1,7 +1,8 @@
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
 import type { Stored } from "../channels/wecom/takeCallback.ts";
-import type { Order, Told } from "./messages.ts";
+import { type Order, STOP, type Told } from "./messages.ts";
+import { watch } from "./watch.ts";
 
 const THREAD = new URL("./thread.ts", import.meta.url);
 /** The thread keeps nothing: what it needs at once is small. */
@@ -28,24 +29,30 @@ export type FrontDoorEars = {
  * Starts the thread that listens for the program. Platforms wait some hundred milliseconds for their callbacks to be
  * acknowledged, and nobody waits like that for what follows: so a thread with nothing else to do verifies and stores
  * callbacks by itself, and hands everything else on to the program's own server. A thread that dies is started again at
- * once, on the same port.
+ * once, on the same port; one that hangs is ended, and started again.
  * @throws where it cannot listen
  */
 export async function openFrontDoor(order: Order, ears: FrontDoorEars): Promise<FrontDoor> {
+  const { log } = ears;
   let stopping = false;
   let thread = await begin(order.port);
   const { port } = thread;
 
   async function begin(at: number): Promise<Thread> {
     const begun = await startThread({ ...order, port: at }, ears.onStored);
+    const leave = watch(begun.worker, () => {
+      log.error("the front door's thread hangs, it is ended");
+      void begun.worker.terminate();
+    });
     void begun.ended.then(async (why) => {
+      leave();
       if (!stopping) await again(why);
     });
     return begun;
   }
 
   async function again(why: unknown): Promise<void> {
-    ears.log.error({ err: why }, "the front door's thread ended, started again");
+    log.error({ err: why }, "the front door's thread ended, started again");
     try {
       thread = await begin(port);
       if (stopping) thread.stop();
@@ -81,8 +88,8 @@ async function startThread(order: Order, onStored: FrontDoorEars["onStored"]): P
     void ended.then(reject);
     worker.on("message", (told: Told) => {
       if (told.kind === "listening") resolve(told.port);
-      else onStored(told.what);
+      else if (told.kind === "stored") onStored(told.what);
     });
   });
-  return { port, worker, stop: () => worker.postMessage("stop"), ended };
+  return { port, worker, stop: () => worker.postMessage(STOP), ended };
 }

@@ -6,7 +6,7 @@ import { CallbackCounts } from "../channels/wecom/callbackCounts.ts";
 import { createCallbacks } from "../channels/wecom/callbacks.ts";
 import { openFrontServer } from "./frontServer.ts";
 import { createHandOn } from "./handOn.ts";
-import type { Order, Told } from "./messages.ts";
+import { CALL, type Order, STOP, type Told } from "./messages.ts";
 import { standInFront } from "./priority.ts";
 
 const CONNECTIONS = 3;
@@ -32,12 +32,18 @@ const callbacks = createCallbacks({
 });
 const inside = createHandOn(order.insidePort);
 const server = await openFrontServer(order, callbacks, inside);
-parentPort?.once("message", () => void stop());
+parentPort?.on("message", hear);
 tell({ kind: "listening", port: server.port });
+
+function hear(asked: unknown): void {
+  if (asked === CALL) tell({ kind: "here" });
+  else if (asked === STOP) void stop();
+}
 
 /** With nothing left to wait for, the thread ends by itself. */
 async function stop(): Promise<void> {
   await server.stop();
+  parentPort?.off("message", hear);
   inside.close();
   await lane.close();
 }
