@@ -19,7 +19,7 @@ import { plan, type World } from "./world.ts";
 /** Messages of one pass; what a second pass leaves waits for the next hour. */
 const BATCH = 500;
 const MOST_PASSES = 6;
-/** So many receipts come in, and clerks call, at the same time. */
+/** So many receipts come in, answers are settled and clerks call at the same time: nobody else is served meanwhile. */
 const HANDS = 8;
 const MOST_CALLS = 500;
 /** Nobody answered so often: the call is given up. */
@@ -52,6 +52,7 @@ export async function openPost(world: World): Promise<Post> {
     node: "simulation",
     // an account's pace would be counted on a clock that stands still while a whole hour's messages go out
     limits: (way) => ({ account: null, person: wayRules(way).person }),
+    atOnce: HANDS,
     onSettled: async (sql, answer) => {
       await settleAnswer({ seal: house.seal, office: house.office, now: () => world.now }, sql, answer);
       settled.push(answer);

@@ -21,13 +21,10 @@ export async function touchedSince(
   { house, office }: World,
   since: Date,
 ): Promise<{ id: string; number: string; ticket: Ticket }[]> {
-  const rows = await house.database.prisma.ticket.findMany({
-    where: { officeId: office().id, updatedAt: { gte: since } },
-    select: { id: true, number: true, state: true },
-    orderBy: [{ year: "asc" }, { seq: "asc" }],
-  });
   // written by the program as the fold of the ticket's events
-  return rows.map(({ id, number, state }) => ({ id, number, ticket: state as unknown as Ticket }));
+  return await house.database.prisma.$queryRaw<{ id: string; number: string; ticket: Ticket }[]>`
+    SELECT "id", "number", "state" AS "ticket" FROM "Ticket"
+     WHERE "officeId" = ${office().id} AND "updatedAt" >= ${since} ORDER BY "year", "seq"`;
 }
 
 /** Events of these tickets since then, in order, by ticket. */
@@ -36,11 +33,10 @@ export async function eventsSince(
   ids: readonly string[],
   since: Date,
 ): Promise<Map<string, RecordedEvent[]>> {
-  const rows = await house.database.prisma.ticketEvent.findMany({
-    where: { officeId: office().id, ticketId: { in: [...ids] }, at: { gte: since } },
-    select: { ticketId: true, body: true },
-    orderBy: [{ ticketId: "asc" }, { version: "asc" }],
-  });
+  const rows = await house.database.prisma.$queryRaw<{ ticketId: string; body: string }[]>`
+    SELECT "ticketId", "body" FROM "TicketEvent"
+     WHERE "officeId" = ${office().id} AND "ticketId" = ANY(${ids}) AND "at" >= ${since}
+     ORDER BY "ticketId", "version"`;
   const events = new Map<string, RecordedEvent[]>();
   for (const { ticketId, body } of rows) {
     // the digest of what lies sealed beside an event is the chain's, not the life cycle's
@@ -55,22 +51,27 @@ export async function clocksOf(
   { house, office }: World,
   ids: readonly string[],
 ): Promise<Map<string, ClockRow[]>> {
-  const rows = await house.database.prisma.clock.findMany({
-    where: { officeId: office().id, ticketId: { in: [...ids] } },
-    select: { ticketId: true, id: true, status: true, dueAt: true, stoppedAt: true },
-  });
+  const rows = await house.database.prisma.$queryRaw<(ClockRow & { ticketId: string })[]>`
+    SELECT "ticketId", "id", "status", "dueAt", "stoppedAt" FROM "Clock"
+     WHERE "officeId" = ${office().id} AND "ticketId" = ANY(${ids})`;
   const clocks = new Map<string, ClockRow[]>();
   for (const { ticketId, ...row } of rows) push(clocks, ticketId, row);
   return clocks;
 }
 
-/** Rows of the outbox that were written since then and belong to an event, by their keys. */
-export async function owedSince({ house, office }: World, since: Date): Promise<Map<string, OwedRow>> {
-  const rows = await house.database.prisma.outbox.findMany({
-    where: { officeId: office().id, createdAt: { gte: since }, ticketId: { not: null } },
-    select: { dedupeKey: true, template: true, audience: true, dueAt: true },
-  });
-  return new Map(rows.map(({ dedupeKey, ...row }) => [dedupeKey, row]));
+/**
+ * Rows of the outbox that belong to an event and were written after that one, by their keys.
+ * @returns besides, the last one there is: nothing else is being written when a day is over
+ */
+export async function owedAfter(
+  { house, office }: World,
+  after: bigint,
+): Promise<{ owed: Map<string, OwedRow>; last: bigint }> {
+  const rows = await house.database.prisma.$queryRaw<(OwedRow & { id: bigint; dedupeKey: string })[]>`
+    SELECT "id", "dedupeKey", "template", "audience", "dueAt" FROM "Outbox"
+     WHERE "officeId" = ${office().id} AND "id" > ${after} AND "ticketId" IS NOT NULL ORDER BY "id"`;
+  const owed = new Map(rows.map(({ id: _id, dedupeKey, ...row }) => [dedupeKey, row]));
+  return { owed, last: rows.at(-1)?.id ?? after };
 }
 
 /** Year → sequence numbers that were given out. */

@@ -40,4 +40,6 @@ export type DeliveryParts = {
   publicUrl?: string;
   /** how fast may be sent on a way; absent: as `wayRules` says */
   limits?: (way: string) => Pick<WayRule, "account" | "person">;
+  /** so many transactions of a pass run beside each other; absent: few, for others are to be served meanwhile */
+  atOnce?: number;
 };

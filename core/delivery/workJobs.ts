@@ -132,7 +132,7 @@ async function workRound(
       if (row.audience === "system") lane.rows.unshift(...heads.splice(0));
     }
   }
-  await atOnce(steps, AT_ONCE, async ({ one, lane, step }) => {
+  await atOnce(steps, parts.atOnce ?? AT_ONCE, async ({ one, lane, step }) => {
     if (await takeStep(parts, one, step, changes, worked)) stopped.add(lane);
   });
   await noteOutcomes(parts.database.prisma, parts.node, new Date(now), changes);
@@ -245,7 +245,7 @@ async function send(
     if (waits && change.settledAt === null) retryOrStop(lane, change, stopped, free, one, parts.now());
     else lane.moved = true;
   }
-  await atOnce(calls, AT_ONCE, async ({ one, why }) => await callFor(parts, one, why));
+  await atOnce(calls, parts.atOnce ?? AT_ONCE, async ({ one, why }) => await callFor(parts, one, why));
   worked.put += calls.length;
   await noteOutcomes(parts.database.prisma, parts.node, new Date(parts.now()), free);
   await giveLanesBack(parts, stopped);

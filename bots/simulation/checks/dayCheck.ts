@@ -1,7 +1,7 @@
 import { fold } from "../../../core/lifecycle/evolve.ts";
 import { isOpen, type Ticket } from "../../../core/lifecycle/ticket.ts";
 import type { RecordedEvent } from "../../../core/lifecycle/ticketEvent.ts";
-import { clocksOf, eventsSince, owedSince, touchedSince } from "../readings.ts";
+import { clocksOf, eventsSince, owedAfter, touchedSince } from "../readings.ts";
 import type { World } from "../world.ts";
 import type { Broken } from "./broken.ts";
 import { checkRecord } from "./recordCheck.ts";
@@ -18,6 +18,8 @@ export class DayCheck {
   /** tickets that are not over, as they were when they were looked at last */
   readonly #known = new Map<string, Ticket>();
   #since: number;
+  /** the last row of the outbox that was looked at */
+  #lastOwed = 0n;
 
   constructor(world: World) {
     this.#world = world;
@@ -33,11 +35,12 @@ export class DayCheck {
     const office = world.office();
     const touched = await touchedSince(world, since);
     const ids = touched.map(({ id }) => id);
-    const [events, clocks, owed] = await Promise.all([
+    const [events, clocks, { owed, last }] = await Promise.all([
       eventsSince(world, ids, since),
       clocksOf(world, ids),
-      owedSince(world, since),
+      owedAfter(world, this.#lastOwed),
     ]);
+    this.#lastOwed = last;
     const overBefore = await this.#overBefore(touched, events);
     const broken: Broken[] = [];
     for (const { id, number, ticket } of touched) {
