@@ -147,7 +147,7 @@ function overdueRemarks(office: WorkingOffice, ticket: Ticket, now: number): str
 function limitRemarks(ticket: Ticket, events: readonly RecordedEvent[], sieve: Sieve): string[] {
   const t = recordTexts.remark;
   const clocks = new Map(ticket.clocks.map((clock) => [clock.id, clock]));
-  return events.flatMap((event) => {
+  const remarks = events.flatMap((event) => {
     if (event.type === "extensionDecided") {
       const before = clocks.get(event.clockId)?.dueAt ?? null;
       return event.granted
@@ -161,6 +161,8 @@ function limitRemarks(ticket: Ticket, events: readonly RecordedEvent[], sieve: S
       return [t.moved(clock.label, momentText(move.before), momentText(move.dueAt))];
     });
   });
+  // a limit that each of several units has moves for all of them
+  return [...new Set(remarks)];
 }
 
 function pauseRemarks(office: WorkingOffice, ticket: Ticket): string[] {

@@ -114,6 +114,27 @@ describe("a record", () => {
     );
   });
 
+  it("names a limit that moved for several units alike once", () => {
+    const life = wholeLife(officeUnder("shanting"), "7");
+    const clock = life.ticket.clocks.find(({ clock: name }) => name === "handling");
+    if (clock === undefined) throw new Error("the pack has a handling clock");
+    const { id, dueAt: before, trigger } = clock;
+    const dueAt = "2026-10-13T17:00:00+08:00";
+    const move = {
+      id,
+      before,
+      dueAt,
+      lateAfter: dueAt,
+      provisional: false,
+      trigger,
+      status: "running",
+    } as const;
+    const moved = { type: "clockRecomputed", calendarVersion: "v2", moves: [move, move] } as const;
+    life.add("2026-10-10 09:40", { role: "program" }, { ...moved, moves: [...moved.moves] });
+    const { remark } = fieldsOf(life, local("2026-10-10 10:00"));
+    expect(String(remark).split("放假安排调整")).toHaveLength(2);
+  });
+
   it("does not give the old result of a request taken up again for its new one", () => {
     const fields = fieldsOf(lifeOf(officeUnder("ankang"), "7", "reopened", 0));
     expect(fields.result).toBe(
