@@ -59,19 +59,12 @@ export async function clocksOf(
   return clocks;
 }
 
-/**
- * Rows of the outbox that belong to an event and were written after that one, by their keys.
- * @returns besides, the last one there is: nothing else is being written when a day is over
- */
-export async function owedAfter(
-  { house, office }: World,
-  after: bigint,
-): Promise<{ owed: Map<string, OwedRow>; last: bigint }> {
-  const rows = await house.database.prisma.$queryRaw<(OwedRow & { id: bigint; dedupeKey: string })[]>`
-    SELECT "id", "dedupeKey", "template", "audience", "dueAt" FROM "Outbox"
-     WHERE "officeId" = ${office().id} AND "id" > ${after} AND "ticketId" IS NOT NULL ORDER BY "id"`;
-  const owed = new Map(rows.map(({ id: _id, dedupeKey, ...row }) => [dedupeKey, row]));
-  return { owed, last: rows.at(-1)?.id ?? after };
+/** Rows of the outbox that were written since then and belong to an event, by their keys. */
+export async function owedSince({ house, office }: World, since: Date): Promise<Map<string, OwedRow>> {
+  const rows = await house.database.prisma.$queryRaw<(OwedRow & { dedupeKey: string })[]>`
+    SELECT "dedupeKey", "template", "audience", "dueAt" FROM "Outbox"
+     WHERE "officeId" = ${office().id} AND "createdAt" >= ${since} AND "ticketId" IS NOT NULL`;
+  return new Map(rows.map(({ dedupeKey, ...row }) => [dedupeKey, row]));
 }
 
 /** Year → sequence numbers that were given out. */

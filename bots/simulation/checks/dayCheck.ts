@@ -1,7 +1,7 @@
 import { fold } from "../../../core/lifecycle/evolve.ts";
 import { isOpen, type Ticket } from "../../../core/lifecycle/ticket.ts";
 import type { RecordedEvent } from "../../../core/lifecycle/ticketEvent.ts";
-import { clocksOf, eventsSince, owedAfter, touchedSince } from "../readings.ts";
+import { clocksOf, eventsSince, owedSince, touchedSince } from "../readings.ts";
 import type { World } from "../world.ts";
 import type { Broken } from "./broken.ts";
 import { checkRecord } from "./recordCheck.ts";
@@ -18,8 +18,6 @@ export class DayCheck {
   /** tickets that are not over, as they were when they were looked at last */
   readonly #known = new Map<string, Ticket>();
   #since: number;
-  /** the last row of the outbox that was looked at */
-  #lastOwed = 0n;
 
   constructor(world: World) {
     this.#world = world;
@@ -29,18 +27,17 @@ export class DayCheck {
   /** @param at the end of the day (epoch ms) */
   async run(at: number): Promise<Broken[]> {
     const world = this.#world;
-    // the record tells time in whole seconds
+    // the record tells time in whole seconds: what happened in the last one of a day is looked at once more
     const since = new Date(this.#since - (this.#since % SECOND_MS));
     this.#since = at;
     const office = world.office();
     const touched = await touchedSince(world, since);
     const ids = touched.map(({ id }) => id);
-    const [events, clocks, { owed, last }] = await Promise.all([
+    const [events, clocks, owed] = await Promise.all([
       eventsSince(world, ids, since),
       clocksOf(world, ids),
-      owedAfter(world, this.#lastOwed),
+      owedSince(world, since),
     ]);
-    this.#lastOwed = last;
     const overBefore = await this.#overBefore(touched, events);
     const broken: Broken[] = [];
     for (const { id, number, ticket } of touched) {
