@@ -88,7 +88,8 @@ export function changeAfter(one: Situation, attempt: Attempt, result: SendResult
   return kind === "transient" ? { ...noted, kept: true } : noted;
 }
 
-/** To the millisecond: what comes a moment later must stay later. */
+/** To the millisecond: what comes a moment later must stay later. @param at epoch ms; a part of one is dropped */
 export function shanghaiIsoMs(at: number): string {
-  return `${shanghaiIso(at).slice(0, 19)}.${String(((at % 1000) + 1000) % 1000).padStart(3, "0")}+08:00`;
+  const whole = Math.floor(at);
+  return `${shanghaiIso(whole).slice(0, 19)}.${String(((whole % 1000) + 1000) % 1000).padStart(3, "0")}+08:00`;
 }
