@@ -78,10 +78,10 @@ export function newWorld(
   };
 }
 
-/** Puts something on the agenda; who does it is the citizen it is about. */
+/** Puts something on the agenda; who does it is the citizen it is about. @param at epoch ms: a clock tells whole ones */
 export function plan(world: World, at: number, doing: Doing): void {
   const citizen = "case" in doing ? doing.case.citizen : doing.citizen;
-  world.agenda.add(at, citizen.id, doing);
+  world.agenda.add(Math.round(at), citizen.id, doing);
 }
 
 /** An id that the same seed makes again. @param at epoch ms */
