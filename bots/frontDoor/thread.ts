@@ -4,12 +4,16 @@ import { createSeal } from "../../core/privacy/seal.ts";
 import { openLane } from "../../core/store/lane.ts";
 import { CallbackCounts } from "../channels/wecom/callbackCounts.ts";
 import { createCallbacks } from "../channels/wecom/callbacks.ts";
+import type { Stored } from "../channels/wecom/takeCallback.ts";
 import { openFrontServer } from "./frontServer.ts";
 import { createHandOn } from "./handOn.ts";
 import { CALL, type Order, STOP, type Told } from "./messages.ts";
 import { standInFront } from "./priority.ts";
+import { tellTogether } from "./tellTogether.ts";
 
 const CONNECTIONS = 3;
+/** What follows from a callback begins at most so much later while many come. */
+const TOLD_TOGETHER_MS = 25;
 
 // from openFrontDoor.ts, which knows the type
 const order: Order = workerData;
@@ -28,7 +32,10 @@ const callbacks = createCallbacks({
   seal: createSeal(order.piiKey),
   now: () => Date.now(),
   counts: new CallbackCounts(order.counts),
-  onStored: (what) => tell({ kind: "stored", what }),
+  onStored: tellTogether(
+    (what: Stored) => tell({ kind: "stored", what }),
+    (run) => setTimeout(run, TOLD_TOGETHER_MS),
+  ),
 });
 const inside = createHandOn(order.insidePort);
 const server = await openFrontServer(order, callbacks, inside);
