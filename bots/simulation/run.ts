@@ -19,7 +19,7 @@ const MOST_LOOKS = 20;
 /** So many people are served at the same time. */
 const LANES = 10;
 /** At these hours something is delivered; at one of them a clerk calls those whom nothing reached. */
-const POST_HOURS: readonly number[] = [9, 10, 12, 14, 15, 16, 17, 20];
+const POST_HOURS: readonly number[] = [9, 11, 14, 16, 17, 20];
 const POST_HOURS_ON_DAYS_OFF: readonly number[] = [10, 18];
 const CALL_HOUR = 16;
 /** In a longer run the office announces a day off of its own, and the limits are counted anew. */
@@ -70,7 +70,7 @@ async function runDay(world: World, day: DayNumber, lanes: readonly Lane[], post
 
 /**
  * Does what people plan and what the clock does by itself before that moment (epoch ms). What a step makes due within
- * the same stretch is done after what the person does in it, as by a clock that is looked at every hour or two.
+ * the same stretch is done after what the person does in it, as by a clock that is looked at every few hours.
  */
 async function liveUntil(world: World, to: number, lanes: readonly Lane[]): Promise<void> {
   const together: Together[] = [];
