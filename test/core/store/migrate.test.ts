@@ -119,6 +119,8 @@ const PARTIAL = [
   "Outbox_wanted",
   "Ticket_due",
   "UnitMeasure_due",
+  "WecomEvent_of",
+  "WecomEvent_waiting",
 ];
 
 async function columns(client: pg.Client): Promise<unknown[]> {
