@@ -43,7 +43,15 @@ export function createHandOn(port: number): HandOn {
     if (caller === undefined) return void request.destroy();
     const { method = "GET", url: path = "/" } = request;
     const inside = ask({ ...to, method, path, headers: headersInside(request, caller) });
-    inside.on("response", (answer) => handBack(request, answer, response));
+    inside.on("response", (answer) => {
+      handBack(request, answer, response);
+      // answered before it was all in: what still comes is read and thrown away here, since nothing more goes inside
+      answer.on("end", () => {
+        if (request.complete) return;
+        request.unpipe(inside).resume();
+        inside.destroy();
+      });
+    });
     inside.on("error", () => sendAway(response));
     // whoever leaves before the end is not waited for any longer: inside, too
     response.on("close", () => {

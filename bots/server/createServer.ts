@@ -50,6 +50,9 @@ export async function createServer(log: Logger): Promise<Server> {
   server.setNotFoundHandler((_request, reply) => sendProblem(reply, 404, "没有这个页面或接口，请检查地址"));
   server.addHook("onSend", async (_request, reply, payload) => {
     reply.headers(SAFE_HEADERS);
+    // a connection that closes while more is coming in is reset, and the refusal lost on its way: the rest is read
+    // (for no longer than REQUEST_MS) and thrown away instead
+    if (reply.statusCode === 413) reply.removeHeader("connection");
     return payload;
   });
   await server.register(fastifyCookie);

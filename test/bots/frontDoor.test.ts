@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { connect } from "node:net";
 import pino from "pino";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -9,6 +9,7 @@ import type { Stored } from "../../bots/channels/wecom/takeCallback.ts";
 import { headersInside } from "../../bots/frontDoor/handOn.ts";
 import type { Order } from "../../bots/frontDoor/messages.ts";
 import { type FrontDoor, openFrontDoor } from "../../bots/frontDoor/openFrontDoor.ts";
+import { createServer as createProgramServer } from "../../bots/server/createServer.ts";
 import { type Database, openDatabase } from "../../core/store/database.ts";
 import { signedCallback, xml } from "../standins/wecom/callbackCrypto.ts";
 import { databaseAway } from "../support/databaseAway.ts";
@@ -220,18 +221,32 @@ describe("what is handed on", () => {
     await expect(answer.text()).rejects.toThrow();
   });
 
-  it("is refused inside before it is all there: the refusal arrives", async () => {
-    house.behind = (_asked, answer) => void answer.writeHead(413, { connection: "close" }).end("too much");
-    const status = new Promise<number | undefined>((resolve, reject) => {
-      const sent = request(`${house.url}/api/files`, {
-        method: "POST",
-        headers: { "content-length": "30000000" },
-      });
-      sent.on("response", (answer) => resolve(answer.resume().statusCode));
-      sent.on("error", reject);
-      sent.write(Buffer.alloc(100_000));
-    });
-    expect(await status).toBe(413);
+  it("is refused inside before it is all there: the refusal arrives, and the next on the same line is heard", async () => {
+    const inside = await createProgramServer(pino({ level: "silent" }));
+    inside.post("/api/files", { bodyLimit: 1000 }, () => "taken");
+    inside.get("/next", () => "heard");
+    await inside.ready();
+    house.behind = (asked, answer) => inside.routing(asked, answer);
+    const line = connect(house.door?.port ?? 0, "127.0.0.1");
+    const chunks = line.setEncoding("utf8")[Symbol.asyncIterator]();
+    const hear = async (words: string) => {
+      let heard = "";
+      while (!heard.includes(words)) {
+        const { value, done } = await chunks.next();
+        if (done === true) throw new Error(`hung up after: ${heard}`);
+        heard += value;
+      }
+      return heard;
+    };
+    line.write("POST /api/files HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n");
+    line.write("Content-Length: 3000000\r\n\r\n");
+    line.write(Buffer.alloc(100_000));
+    expect(await hear("请分开或压缩后再发")).toMatch(/^HTTP\/1\.1 413 /);
+    line.write(Buffer.alloc(2_900_000));
+    line.write("GET /next HTTP/1.1\r\nHost: a\r\n\r\n");
+    expect(await hear("heard")).toMatch(/^HTTP\/1\.1 200 /);
+    line.destroy();
+    await inside.close();
   });
 
   it("has no body where none came, whatever the method, and speaks for callers of HTTP/1.0 too", async () => {

@@ -8,7 +8,8 @@ it("times of deliveries are whole milliseconds that the database reads, also whe
     fc.property(moment, (at) => {
       const text = shanghaiIsoMs(at);
       expect(text).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+08:00$/);
-      expect(Date.parse(text)).toBe(Math.floor(at));
+      // the text knows no negative zero
+      expect(Date.parse(text)).toBe(Math.floor(at) + 0);
     }),
   );
 });
