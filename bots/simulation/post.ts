@@ -27,6 +27,8 @@ const MOST_TRIES = 3;
 const CALL_AGAIN_MINUTES = 240;
 /** A pass that is slow on this machine must not look like a dead node, for the simulated clock runs fast. */
 const LEASE_SECONDS = 23 * 3600;
+/** There is one node, and it lives: once a day is enough to throw away what is done. */
+const SUPERVISE_SECONDS = 24 * 3600;
 
 /** Everything that goes out: through the product's delivery to simulated phones, and by clerks who call. */
 export type Post = {
@@ -58,7 +60,11 @@ export async function openPost(world: World): Promise<Post> {
       settled.push(answer);
     },
   };
-  const delivery = await startDelivery(parts, { batch: BATCH, leaseSeconds: LEASE_SECONDS });
+  const delivery = await startDelivery(parts, {
+    batch: BATCH,
+    leaseSeconds: LEASE_SECONDS,
+    superviseSeconds: SUPERVISE_SECONDS,
+  });
   let waiting: (Receipt & { dueAt: number })[] = [];
 
   async function deliver(): Promise<void> {

@@ -15,6 +15,8 @@ export type QueueOptions = {
   now: () => number;
   /** how long a node may work on a job before it is taken for dead; of the time that `now` tells */
   leaseSeconds: number;
+  /** how often jobs of dead nodes are looked for, likewise; absent: every eighth of a lease */
+  superviseSeconds?: number;
   /** tries of a job whose platform is out of order, before its next way is taken */
   retries: number;
   onError: (error: Error) => void;
@@ -26,7 +28,7 @@ const DEAD = "dead";
 /** waits between tries double from the first to the last, with jitter up to twofold */
 const FIRST_WAIT_SECONDS = 5;
 const LONGEST_WAIT_SECONDS = 900;
-/** Jobs of dead nodes are looked for every eighth of a lease, and no more often than this. */
+/** Unless told otherwise, jobs of dead nodes are looked for no more often than this. */
 const LEAST_SUPERVISE_SECONDS = 15;
 const SUPERVISE_SHARE = 8;
 const KEPT_SECONDS = 3_600;
@@ -121,8 +123,8 @@ export class DeliveryQueue {
   }
 }
 
-function superviseSeconds({ leaseSeconds }: QueueOptions): number {
-  return Math.max(LEAST_SUPERVISE_SECONDS, Math.floor(leaseSeconds / SUPERVISE_SHARE));
+function superviseSeconds({ leaseSeconds, superviseSeconds: told }: QueueOptions): number {
+  return told ?? Math.max(LEAST_SUPERVISE_SECONDS, Math.floor(leaseSeconds / SUPERVISE_SHARE));
 }
 
 function attempt({ id, retryCount }: JobWithMetadata<DeliveryJob>): { id: string; retryCount: number } {

@@ -25,6 +25,8 @@ export type DeliveryOptions = {
    * clock runs faster than the machine's, it must be so much longer.
    */
   leaseSeconds: number;
+  /** how often jobs of dead nodes are looked for, in seconds of that clock; absent: as the work queue thinks fit */
+  superviseSeconds?: number;
   /** tries of a message on one way while its platform is out of order */
   retries: number;
   /** how long `run` rests where there was nothing to do, in ms */
@@ -72,6 +74,7 @@ export async function startDelivery(
     pool: database.pool,
     now,
     leaseSeconds: options.leaseSeconds,
+    ...(options.superviseSeconds === undefined ? {} : { superviseSeconds: options.superviseSeconds }),
     retries: options.retries,
     onError: (error) => log.error({ err: error }, "the work queue reports an error"),
   });
