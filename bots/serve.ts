@@ -19,7 +19,7 @@ export async function serve(now: () => number, beside?: Beside): Promise<void> {
     log.fatal({ err: error }, "nobody listens any more");
     process.exit(1);
   });
-  if (server.hasDoor) standBack(log);
+  if (server.front !== null) standBack(log, server.front);
   const others = await beside?.(program);
   process.stdout.write(server.greeting);
 

@@ -19,5 +19,8 @@ export type Order = {
 export const CALL = "there?";
 export const STOP = "stop";
 
-/** What the thread tells. */
-export type Told = { kind: "listening"; port: number } | { kind: "stored"; what: Stored } | { kind: "here" };
+/** What the thread tells. `thread`: as `ownThread` names it. */
+export type Told =
+  | { kind: "listening"; port: number; thread: number | null }
+  | { kind: "stored"; what: Stored }
+  | { kind: "here" };

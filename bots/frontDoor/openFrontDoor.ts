@@ -13,6 +13,8 @@ export type FrontDoor = {
   port: number;
   /** as it is now */
   thread: () => Worker;
+  /** the first thread, as `ownThread` names it */
+  first: number | null;
   /** resolves when everybody inside has an answer and nobody listens any more */
   stop: () => Promise<void>;
 };
@@ -36,7 +38,7 @@ export async function openFrontDoor(order: Order, ears: FrontDoorEars): Promise<
   const { log } = ears;
   let stopping = false;
   let thread = await begin(order.port);
-  const { port } = thread;
+  const { port, own: first } = thread;
 
   async function begin(at: number): Promise<Thread> {
     const begun = await startThread({ ...order, port: at }, ears.onStored);
@@ -63,6 +65,7 @@ export async function openFrontDoor(order: Order, ears: FrontDoorEars): Promise<
 
   return {
     port,
+    first,
     thread: () => thread.worker,
     stop: async () => {
       stopping = true;
@@ -72,7 +75,9 @@ export async function openFrontDoor(order: Order, ears: FrontDoorEars): Promise<
   };
 }
 
-type Thread = { port: number; worker: Worker; stop: () => void; ended: Promise<unknown> };
+type Thread = { port: number; own: number | null; worker: Worker; stop: () => void; ended: Promise<unknown> };
+
+type Listening = Extract<Told, { kind: "listening" }>;
 
 async function startThread(order: Order, onStored: FrontDoorEars["onStored"]): Promise<Thread> {
   const worker = new Worker(THREAD, { workerData: order, resourceLimits: MEMORY });
@@ -84,12 +89,12 @@ async function startThread(order: Order, onStored: FrontDoorEars["onStored"]): P
   const ended = new Promise<unknown>((resolve) => {
     worker.once("exit", (code) => resolve(why ?? new Error(`the thread ended with ${code}`)));
   });
-  const port = await new Promise<number>((resolve, reject) => {
+  const { port, thread: own } = await new Promise<Listening>((resolve, reject) => {
     void ended.then(reject);
     worker.on("message", (told: Told) => {
-      if (told.kind === "listening") resolve(told.port);
+      if (told.kind === "listening") resolve(told);
       else if (told.kind === "stored") onStored(told.what);
     });
   });
-  return { port, worker, stop: () => worker.postMessage(STOP), ended };
+  return { port, own, worker, stop: () => worker.postMessage(STOP), ended };
 }

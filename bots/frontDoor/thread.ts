@@ -8,7 +8,7 @@ import type { Stored } from "../channels/wecom/takeCallback.ts";
 import { openFrontServer } from "./frontServer.ts";
 import { createHandOn } from "./handOn.ts";
 import { CALL, type Order, STOP, type Told } from "./messages.ts";
-import { standInFront } from "./priority.ts";
+import { ownThread, standInFront } from "./priority.ts";
 import { tellTogether } from "./tellTogether.ts";
 
 const CONNECTIONS = 3;
@@ -40,7 +40,7 @@ const callbacks = createCallbacks({
 const inside = createHandOn(order.insidePort);
 const server = await openFrontServer(order, callbacks, inside);
 parentPort?.on("message", hear);
-tell({ kind: "listening", port: server.port });
+tell({ kind: "listening", port: server.port, thread: ownThread() });
 
 function hear(asked: unknown): void {
   if (asked === CALL) tell({ kind: "here" });

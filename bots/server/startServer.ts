@@ -22,8 +22,8 @@ export type RunningServer = {
   url: string;
   /** what the person who starts the program reads */
   greeting: string;
-  /** whether a thread in front takes everybody in */
-  hasDoor: boolean;
+  /** where a thread in front takes everybody in: that thread, as the system names it */
+  front: number | null;
   stop: () => Promise<void>;
 };
 
@@ -84,7 +84,7 @@ export async function startServer(
   const looking = setInterval(() => void look(program), LOOK_MS);
   looking.unref();
   const url = config.PUBLIC_URL ?? `http://${config.HOST}:${door?.port ?? portOf(server)}`;
-  return { server, url, greeting: greeting(url, config), hasDoor: door !== null, stop };
+  return { server, url, greeting: greeting(url, config), front: door?.first ?? null, stop };
 
   async function stop(): Promise<void> {
     clearInterval(looking);
