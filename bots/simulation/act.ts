@@ -1,12 +1,9 @@
-import { shanghaiIso } from "../../core/deadline/shanghaiTime.ts";
 import { surveyChoice } from "../../core/delivery/surveyChoice.ts";
-import { decide } from "../../core/lifecycle/decide.ts";
-import { evolve } from "../../core/lifecycle/evolve.ts";
 import { currentRound, isOpen, type Ticket } from "../../core/lifecycle/ticket.ts";
 import type { StoredTicket } from "../../core/store/ticketStore.ts";
 import { answerSurvey } from "../../core/ticket/answerSurvey.ts";
 import { type SweepParts, sweepTicket } from "../../core/ticket/sweepClocks.ts";
-import { closed, load, lookAgain } from "./cases.ts";
+import { closed, forget, load, lookAgain } from "./cases.ts";
 import { answer, call, lookIfTakenUp, read, write } from "./chat.ts";
 import { comeToCounter } from "./counter.ts";
 import { CHAT_LINES, type ExtraKind, extraMove } from "./extras.ts";
@@ -61,7 +58,8 @@ export async function act(world: World, lane: Lane, doing: Doing, at: number): P
 }
 
 /** What is due by itself is done: reminders, presses, reports up, ends of pauses, striking off, the archive. */
-async function wake({ house, journal, office }: World, own: Case, at: number): Promise<void> {
+async function wake(world: World, own: Case, at: number): Promise<void> {
+  const { house, journal, office } = world;
   const parts: SweepParts = {
     prisma: house.database.prisma,
     seal: house.seal,
@@ -73,6 +71,7 @@ async function wake({ house, journal, office }: World, own: Case, at: number): P
   // many wait here at once: what is added to is read afterwards
   const steps = await sweepTicket(parts, { officeId: office().id, id: own.id });
   journal.swept += steps ?? 0;
+  forget(world, [own.id]);
 }
 
 /** Somebody goes on with a ticket, as it stands now. */
@@ -108,7 +107,7 @@ async function carryOut(
     return;
   }
   own.refused = 0;
-  afterwards(world, own, after(world, stored.ticket, move, at), at);
+  afterwards(world, own, (await load(world, own.id)).ticket, at);
 }
 
 /** What is refused again and again is given up: the straight way is left. */
@@ -128,17 +127,6 @@ function afterwards(world: World, own: Case, ticket: Ticket, at: number): void {
   if (ticket.status === "telling" && own.citizen.channel === "web" && own.citizen.dice.chance(60))
     plan(world, at + own.citizen.dice.between(3, 55) * 60_000, { do: "look", citizen: own.citizen });
   lookAgain(world, own, ticket, at);
-}
-
-/** The ticket as the command leaves it, by the pure life cycle: a second reading of it would cost a query each time. */
-function after(world: World, ticket: Ticket, move: Move, at: number): Ticket {
-  const decision = decide(world.office(), ticket, move.command, { now: at, actor: move.by });
-  if (!decision.ok) throw new Error(`${move.command.type} was carried out and is refused: ${decision.why}`);
-  return decision.events.reduce<Ticket>(
-    (state, event) =>
-      evolve(state, { ...event, version: state.version + 1, at: shanghaiIso(at), by: move.by }),
-    ticket,
-  );
 }
 
 async function extra(
@@ -196,6 +184,7 @@ async function grade(
     const context = { sql: tx, seal: house.seal, office: world.office(), now: at, correlationId };
     return await answerSurvey(context, choice, () => true);
   });
+  forget(world, [own.id]);
   if (surveyed.as === "reopened") await lookIfTakenUp(world, own, at);
 }
 
@@ -231,12 +220,15 @@ function gradeOf(world: World, { fate, citizen }: Case): string {
 export async function doTogether(world: World, steps: readonly Together[], at: number): Promise<void> {
   const sorted = [...steps].sort((a, b) => (a.own.id < b.own.id ? -1 : 1));
   for (const { own, move } of sorted) {
+    // each touches another's ticket, too
+    world.known.clear();
     const stored = await load(world, own.id);
     const isMerge = move.command.type === "merge";
     own.fate = { ...own.fate, ...(isMerge ? { merges: false } : { unmerges: false }) };
     const target = isMerge ? await mergeTarget(world, stored, own, at) : null;
     if (!isMerge || target !== null) {
       await give(world, own, move.by, move.command, at, null, target === null ? {} : { into: target.number });
+      world.known.clear();
     }
     await look(world, own, at);
   }

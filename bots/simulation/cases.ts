@@ -32,19 +32,23 @@ export async function openCase(world: World, citizen: Citizen, ticketId: string,
   return made;
 }
 
-/** Reads tickets in one go that people are about to take up. */
+/** Reads tickets in one go that people are about to take up; whatever was known of others is out of date. */
 export async function readAhead(world: World, ticketIds: readonly string[]): Promise<void> {
-  world.ahead.clear();
+  world.known.clear();
   if (ticketIds.length < 2) return;
   const read = await loadTickets(world.house.database.prisma, world.office().id, ticketIds);
-  for (const stored of read) world.ahead.set(stored.id, stored);
+  for (const stored of read) world.known.set(stored.id, stored);
+}
+
+/** Something else than a command of `give` may have touched them: they are read anew. */
+export function forget(world: World, ticketIds: Iterable<string>): void {
+  for (const id of ticketIds) world.known.delete(id);
 }
 
 /** The ticket as it stands. */
 export async function load(world: World, ticketId: string): Promise<StoredTicket> {
-  const ahead = world.ahead.get(ticketId);
-  world.ahead.delete(ticketId);
-  if (ahead !== undefined) return ahead;
+  const known = world.known.get(ticketId);
+  if (known !== undefined) return known;
   const found = await loadTicket(world.house.database.prisma, world.office().id, { id: ticketId });
   if (found === null) throw new Error(`ticket ${ticketId} is not there`);
   return found;

@@ -7,7 +7,7 @@ import { transcript } from "../channels/phone/transcript.ts";
 import { type Bubble, bubblesAfter } from "../channels/web/bubbles.ts";
 import { CHOICES } from "../dialogue/commands.ts";
 import type { Inbound } from "../inbound.ts";
-import { load, lookAgain, openCase } from "./cases.ts";
+import { forget, load, lookAgain, openCase } from "./cases.ts";
 import type { Lane } from "./lane.ts";
 import type { Case, Citizen } from "./people.ts";
 import { tellMore } from "./stories.ts";
@@ -34,6 +34,10 @@ export async function write(
   line: Line,
 ): Promise<void> {
   const { ticketId } = await lane.send(citizen, at, inboundOf(world, citizen, at, line));
+  forget(
+    world,
+    citizen.cases.map(({ id }) => id),
+  );
   const known = ticketId === null ? undefined : world.cases.get(ticketId);
   const isNew = ticketId !== null && known === undefined;
   if (isNew) await openCase(world, citizen, ticketId, at);

@@ -43,8 +43,8 @@ export type World = {
   journal: Journal;
   /** by ticket id */
   cases: Map<string, Case>;
-  /** tickets that were read ahead, by id: whoever takes one up is the first to do something with it */
-  ahead: Map<string, StoredTicket>;
+  /** tickets as they stand, by id: read ahead, or as the last command left them; nobody else has touched them since */
+  known: Map<string, StoredTicket>;
   /** the simulated clock, where nobody has one of their own (epoch ms) */
   now: number;
 };
@@ -68,7 +68,7 @@ export function newWorld(
     agenda: new Agenda(),
     journal: new Journal(),
     cases: new Map(),
-    ahead: new Map(),
+    known: new Map(),
     get now() {
       return clock.now;
     },
@@ -111,10 +111,12 @@ export async function give(
   own.given += 1;
   const id = `${own.id}:${own.given}`;
   const key = dice.chance(KEYED) ? id : null;
-  const parts = { prisma: house.database.prisma, seal: house.seal, now: at, correlationId: id };
+  const onWritten = (after: StoredTicket) => world.known.set(own.id, after);
+  const parts = { prisma: house.database.prisma, seal: house.seal, now: at, correlationId: id, onWritten };
   const given = { version: read?.version ?? null, ...more, number: own.number, command, key };
   const answer = await giveCommand(parts, world.office(), by, given, read);
   journal.note(command.type, answer);
+  if (!answer.ok) world.known.delete(own.id);
   if (key !== null && answer.ok && dice.chance(SENT_TWICE)) {
     const again = await giveCommand(parts, world.office(), by, given);
     if (!again.ok || !again.again || again.version !== answer.version)

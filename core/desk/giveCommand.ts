@@ -27,6 +27,8 @@ export type CommandParts = {
   seal: Seal;
   now: number;
   correlationId: string;
+  /** told of the ticket as the command leaves it: whoever goes on with it need not read it again */
+  onWritten?: (after: StoredTicket) => void;
 };
 
 /** A command on one ticket, as somebody gives it. */
@@ -111,7 +113,8 @@ async function carryOut(
   const answer = { ok: true, number: ticket.number, version, status, again: false } as const;
   const once = given.key === null ? null : { key: given.key, fingerprint, answer };
   try {
-    await write(prisma, context, planned, once);
+    const after = await write(prisma, context, planned, once);
+    parts.onWritten?.(after);
     return answer;
   } catch (error) {
     if (error instanceof StaleTicket) return null;
@@ -161,14 +164,12 @@ async function write(
   context: Omit<ChangeContext, "sql">,
   { own, other }: Planned,
   once: Once | null,
-): Promise<void> {
-  if (other === null) {
-    await writeAlone(prisma, context, own, once);
-    return;
-  }
-  await prisma.$transaction(async (tx) => {
-    await writeChange({ ...context, sql: tx }, own, once);
+): Promise<StoredTicket> {
+  if (other === null) return await writeAlone(prisma, context, own, once);
+  return await prisma.$transaction(async (tx) => {
+    const after = await writeChange({ ...context, sql: tx }, own, once);
     await writeChange({ ...context, sql: tx }, other);
+    return after;
   });
 }
 
