@@ -1,7 +1,8 @@
+import { execFile } from "node:child_process";
 import { createServer as createHttpServer } from "node:http";
 import { connect, createServer, type Socket } from "node:net";
 import { getPriority } from "node:os";
-import { Worker } from "node:worker_threads";
+import { promisify } from "node:util";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openDoors } from "../../bots/frontDoor/doors.ts";
 
@@ -66,33 +67,39 @@ describe("the doors", () => {
   });
 });
 
-/** What a thread has for a priority after it stood back, and what one begun by it has after it stood in front. */
-const THREADS = `
+/** A program whose first thread in front stays, and whose second one is begun after all others stood back. */
+const PROGRAM = `
   import { getPriority } from "node:os";
-  import { parentPort, Worker, workerData } from "node:worker_threads";
-  import { standBack, standInFront } from "${new URL("../../bots/frontDoor/priority.ts", import.meta.url).href}";
+  import { isMainThread, parentPort, Worker } from "node:worker_threads";
+  import { ownThread, standBack, standInFront } from "${new URL("../../bots/frontDoor/priority.ts", import.meta.url).href}";
   const log = { warn: () => undefined };
-  if (workerData === "inner") {
-    standInFront(log);
-    parentPort.postMessage(getPriority());
-  } else {
-    standBack(log);
-    const inner = new Worker(new URL(import.meta.url), { workerData: "inner" });
-    inner.once("message", (priority) => parentPort.postMessage({ behind: getPriority(), inFront: priority }));
+  const begin = () => new Worker(new URL("data:text/javascript," + encodeURIComponent(process.env.PROGRAM)), { env: process.env });
+  const said = async (worker) => await new Promise((resolve) => worker.once("message", resolve));
+  if (isMainThread) {
+    const first = begin();
+    const { thread } = await said(first);
+    if (thread !== null) standBack(log, thread);
+    first.postMessage("now?");
+    const { priority: stayed } = await said(first);
+    const { priority: again } = await said(begin());
+    console.log(JSON.stringify({ main: getPriority(), stayed, again }));
+    process.exit();
   }
+  standInFront(log);
+  parentPort.postMessage({ thread: ownThread(), priority: getPriority() });
+  parentPort.once("message", () => parentPort.postMessage({ priority: getPriority() }));
 `;
 
 describe("the priority", () => {
-  it("is each thread's own: one stands back, and one that it begins stands in front again where it may", async () => {
-    const before = getPriority();
-    const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(THREADS)}`));
-    onTestFinished(async () => void (await worker.terminate()));
-    const found = await new Promise((resolve, reject) => {
-      worker.once("message", resolve);
-      worker.once("error", reject);
-    });
+  it("is each thread's own: all stand back but the one in front, and one begun later goes forward where it may", async () => {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ["--input-type=module", "--eval", PROGRAM],
+      { env: { ...process.env, PROGRAM } },
+    );
+    const usual = getPriority();
     const mayGoForward = process.getuid?.() === 0;
-    expect(found).toEqual({ behind: 5, inFront: mayGoForward ? 0 : 5 });
-    expect(getPriority()).toBe(before);
+    const behind = process.platform === "linux" ? 5 : usual;
+    expect(JSON.parse(stdout)).toEqual({ main: behind, stayed: usual, again: mayGoForward ? usual : behind });
   });
 });

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -69,6 +69,21 @@ describe("the program with WeChat Work", () => {
     expect(figures).toContain('bcs_wecom_callbacks{endpoint="app",outcome="taken"} 1');
     // what was stored in front is taken up behind: whoever is not known here is told so
     await expect.poll(() => standin.callsOf("/cgi-bin/message/send").length, { timeout: 30_000 }).toBe(1);
+  });
+
+  it("lets the thread in front go first: every other one stands back", async () => {
+    const tasks = `/proc/${server.process.pid}/task`;
+    const threads = process.platform === "linux" ? await readdir(tasks) : [];
+    const priorities = await Promise.all(
+      threads.map(async (thread) => {
+        const words = await readFile(`${tasks}/${thread}/stat`, "utf8");
+        // proc(5): after the name in brackets the 17th word is the priority
+        return Number(words.slice(words.lastIndexOf(")") + 2).split(" ")[16]);
+      }),
+    );
+    // elsewhere a priority is the whole program's: it stays as it is
+    expect(priorities.filter((priority) => priority === 0)).toHaveLength(threads.length === 0 ? 0 : 1);
+    expect(priorities.filter((priority) => priority === 5)).toHaveLength(Math.max(0, threads.length - 1));
   });
 
   it("knows callers by the address that the web server before it names, as ever", async () => {

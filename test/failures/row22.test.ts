@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CommandAnswer, giveCommand } from "../../core/desk/giveCommand.ts";
 import { type Client, type Database, openDatabase } from "../../core/store/database.ts";
+import { loadTicket, type StoredTicket } from "../../core/store/ticketStore.ts";
 import { Hall } from "../conformance/hall.ts";
 
 const ANSWER = {
@@ -65,6 +66,28 @@ describe("row 22: two presses", () => {
       }),
     );
   }
+
+  it("tells whoever goes on with the ticket how the command leaves it, and nobody where it was refused", async () => {
+    const number = await hall.call("社保卡补办两个月了还没有下来，跑了九趟");
+    const { program } = hall.test;
+    const { prisma } = program.database;
+    const [clerk] = hall.office.staff.filter(({ roles }) =>
+      roles.includes(hall.office.pack.lifecycle.survey.by),
+    );
+    const actor = { role: "staff", id: clerk?.id ?? "", name: clerk?.name ?? "" } as const;
+    const told: StoredTicket[] = [];
+    const parts = {
+      prisma,
+      seal: program.seal,
+      now: program.now(),
+      correlationId: "told",
+      onWritten: (after: StoredTicket) => void told.push(after),
+    };
+    const given = { number, command: ANSWER, version: null, key: null };
+    expect((await giveCommand(parts, hall.office, actor, given)).ok).toBe(true);
+    expect((await giveCommand(parts, hall.office, actor, given)).ok).toBe(false);
+    expect(told).toEqual([await loadTicket(prisma, hall.office.id, { number })]);
+  });
 
   it("row 22: of two who press together on two nodes one wins, and the other is told who was first", async () => {
     for (let i = 0; i < 5; i += 1) {
