@@ -79,10 +79,12 @@ const RELAY_LOCK = 7_012_346;
  */
 export async function hastenShown(sql: Sql, now: Date): Promise<void> {
   await sql.$executeRaw`
-    UPDATE "Outbox" o SET "nextTryAt" = ${now}
-      FROM (SELECT "officeId", "id" FROM "Outbox"
-             WHERE "settledAt" IS NULL AND "status" = 'received' AND coalesce("nextTryAt", "dueAt") > ${now}
-               FOR UPDATE SKIP LOCKED) s
+    WITH shown AS MATERIALIZED (
+      SELECT "officeId", "id" FROM "Outbox"
+       WHERE "settledAt" IS NULL AND "status" = 'received' AND coalesce("nextTryAt", "dueAt") > ${now}
+         FOR UPDATE SKIP LOCKED
+    )
+    UPDATE "Outbox" o SET "nextTryAt" = ${now} FROM shown s
      WHERE o."officeId" = s."officeId" AND o."id" = s."id"`;
 }
 

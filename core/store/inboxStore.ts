@@ -78,10 +78,13 @@ export async function findInbox(
  */
 export async function claimWaiting(sql: Sql, lease: Lease, now: Date, limit: number): Promise<InboxRow[]> {
   return await sql.$queryRaw<InboxRow[]>`
-    UPDATE "Inbox" i SET "leasedBy" = ${lease.node}, "leaseUntil" = ${lease.until}, 
+    WITH due AS MATERIALIZED (
+      SELECT "officeId", "id" FROM "Inbox" WHERE "status" = 'new' AND "leaseUntil" < ${now}
+       ORDER BY "leaseUntil", "id" LIMIT ${limit} FOR UPDATE SKIP LOCKED
+    )
+    UPDATE "Inbox" i SET "leasedBy" = ${lease.node}, "leaseUntil" = ${lease.until},
            "attempts" = i."attempts" + CASE WHEN i."leasedBy" IS NULL THEN 0 ELSE 1 END
-      FROM (SELECT "officeId", "id" FROM "Inbox" WHERE "status" = 'new' AND "leaseUntil" < ${now}
-             ORDER BY "leaseUntil", "id" LIMIT ${limit} FOR UPDATE SKIP LOCKED) d
+      FROM due d
      WHERE i."officeId" = d."officeId" AND i."id" = d."id"
     RETURNING i."officeId", i."id", i."channel", i."externalId", i."personKey", i."receivedAt", i."bodySealed",
       i."attempts", i."correlationId"`;

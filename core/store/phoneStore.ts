@@ -100,9 +100,11 @@ export async function claimReceipts(
   limit: number,
 ): Promise<PhoneReceiptRow[]> {
   const rows = await sql.$queryRaw<PhoneReceiptRow[]>`
-    UPDATE "PhoneReceipt" p SET "dueAt" = ${until}, "attempts" = p."attempts" + 1
-      FROM (SELECT "officeId", "kind", "dedupeKey" FROM "PhoneReceipt" WHERE "dueAt" <= ${now}
-             ORDER BY "dueAt" LIMIT ${limit} FOR UPDATE SKIP LOCKED) d
+    WITH due AS MATERIALIZED (
+      SELECT "officeId", "kind", "dedupeKey" FROM "PhoneReceipt" WHERE "dueAt" <= ${now}
+       ORDER BY "dueAt" LIMIT ${limit} FOR UPDATE SKIP LOCKED
+    )
+    UPDATE "PhoneReceipt" p SET "dueAt" = ${until}, "attempts" = p."attempts" + 1 FROM due d
      WHERE p."officeId" = d."officeId" AND p."kind" = d."kind" AND p."dedupeKey" = d."dedupeKey"
     RETURNING p."officeId", p."kind", p."dedupeKey", p."outId", p."platformId", p."bodySealed", p."receivedAt",
       p."attempts"`;

@@ -58,9 +58,11 @@ export async function claimRecordings(
   limit: number,
 ): Promise<RecordingRow[]> {
   return await sql.$queryRaw<RecordingRow[]>`
-    UPDATE "Recording" r SET "dueAt" = ${until}, "version" = r."version" + 1
-      FROM (SELECT "officeId", "id" FROM "Recording" WHERE "dueAt" <= ${now}
-             ORDER BY "dueAt" LIMIT ${limit} FOR UPDATE SKIP LOCKED) d
+    WITH due AS MATERIALIZED (
+      SELECT "officeId", "id" FROM "Recording" WHERE "dueAt" <= ${now}
+       ORDER BY "dueAt" LIMIT ${limit} FOR UPDATE SKIP LOCKED
+    )
+    UPDATE "Recording" r SET "dueAt" = ${until}, "version" = r."version" + 1 FROM due d
      WHERE r."officeId" = d."officeId" AND r."id" = d."id"
     RETURNING r."officeId", r."id", r."channel", r."externalId", r."status", r."version", r."attempts",
       r."sourceSealed", r."attachmentId", r."taskId", r."wordsSealed", r."receivedAt", r."createdAt",

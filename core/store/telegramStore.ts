@@ -69,12 +69,15 @@ export async function claimUpdates(
   limit: number,
 ): Promise<TelegramUpdateRow[]> {
   const rows = await sql.$queryRaw<(TelegramUpdateRow & { seq: bigint })[]>`
+    WITH due AS MATERIALIZED (
+      SELECT w."officeId", w."botId", w."updateId" FROM "TelegramUpdate" w
+       WHERE w."dueAt" <= ${now} AND NOT EXISTS (
+         SELECT 1 FROM "TelegramUpdate" e WHERE e."officeId" = w."officeId" AND e."chatKey" = w."chatKey"
+            AND e."dueAt" IS NOT NULL AND e."seq" < w."seq")
+       ORDER BY w."dueAt", w."seq" LIMIT ${limit} FOR UPDATE SKIP LOCKED
+    )
     UPDATE "TelegramUpdate" u SET "dueAt" = ${until}, "version" = u."version" + 1, "attempts" = u."attempts" + 1
-      FROM (SELECT w."officeId", w."botId", w."updateId" FROM "TelegramUpdate" w
-             WHERE w."dueAt" <= ${now} AND NOT EXISTS (
-               SELECT 1 FROM "TelegramUpdate" e WHERE e."officeId" = w."officeId" AND e."chatKey" = w."chatKey"
-                  AND e."dueAt" IS NOT NULL AND e."seq" < w."seq")
-             ORDER BY w."dueAt", w."seq" LIMIT ${limit} FOR UPDATE SKIP LOCKED) d
+      FROM due d
      WHERE u."officeId" = d."officeId" AND u."botId" = d."botId" AND u."updateId" = d."updateId"
     RETURNING u."officeId", u."botId", u."updateId", u."chatKey", u."bodySealed", u."receivedAt", u."version",
       u."attempts", u."seq"`;

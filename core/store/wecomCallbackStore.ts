@@ -142,13 +142,16 @@ export async function claimWecomEvents(
   limit: number,
 ): Promise<WecomEventRow[]> {
   const rows = await sql.$queryRaw<WecomEventRow[]>`
+    WITH busy AS MATERIALIZED (
+      SELECT "who", min("id") AS "id" FROM "WecomEvent"
+       WHERE "corpId" = ${corpId} AND "status" = 'new' AND "leaseUntil" > ${now} GROUP BY "who"
+    )
     UPDATE "WecomEvent" e SET "leaseUntil" = ${leaseUntil}
-      FROM (SELECT w."id" FROM "WecomEvent" w
-             WHERE w."corpId" = ${corpId} AND w."status" = 'new' AND w."leaseUntil" <= ${now}
-               AND NOT EXISTS (SELECT 1 FROM "WecomEvent" b WHERE b."corpId" = ${corpId} AND b."status" = 'new'
-                                  AND b."leaseUntil" > ${now} AND b."who" = w."who" AND b."id" < w."id")
-             ORDER BY w."id" LIMIT ${limit} FOR UPDATE SKIP LOCKED) due
-     WHERE e."corpId" = ${corpId} AND e."id" = due."id"
+     WHERE e."corpId" = ${corpId} AND e."id" = ANY (ARRAY(
+       SELECT w."id" FROM "WecomEvent" w
+        WHERE w."corpId" = ${corpId} AND w."status" = 'new' AND w."leaseUntil" <= ${now}
+          AND NOT EXISTS (SELECT 1 FROM busy b WHERE b."who" = w."who" AND b."id" < w."id")
+        ORDER BY w."id" LIMIT ${limit} FOR UPDATE OF w SKIP LOCKED))
     RETURNING e."id", e."source", e."who", e."bodySealed", e."attempts"`;
   return rows.sort((a, b) => (a.id < b.id ? -1 : 1));
 }

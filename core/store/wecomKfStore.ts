@@ -29,12 +29,14 @@ export async function claimKfDue(
   leaseUntil: Date,
 ): Promise<KfDue[]> {
   return await sql.$queryRaw<KfDue[]>`
-    UPDATE "WecomKf" k SET "leasedBy" = ${node}, "leaseUntil" = ${leaseUntil}
-      FROM (SELECT w."openKfId", n."noticeSealed", n."noticeAt", coalesce(n."marks", w."marks") AS "marks"
-              FROM "WecomKf" w LEFT JOIN "WecomKfNotice" n ON n."corpId" = w."corpId" AND n."openKfId" = w."openKfId"
-             WHERE w."corpId" = ${corpId} AND w."leaseUntil" <= ${now}
-               AND (w."dueAt" <= ${now} OR n."marks" > w."marks")
-             ORDER BY w."dueAt" FOR UPDATE OF w SKIP LOCKED) due
+    WITH due AS MATERIALIZED (
+      SELECT w."openKfId", n."noticeSealed", n."noticeAt", coalesce(n."marks", w."marks") AS "marks"
+        FROM "WecomKf" w LEFT JOIN "WecomKfNotice" n ON n."corpId" = w."corpId" AND n."openKfId" = w."openKfId"
+       WHERE w."corpId" = ${corpId} AND w."leaseUntil" <= ${now}
+         AND (w."dueAt" <= ${now} OR n."marks" > w."marks")
+       ORDER BY w."dueAt" FOR UPDATE OF w SKIP LOCKED
+    )
+    UPDATE "WecomKf" k SET "leasedBy" = ${node}, "leaseUntil" = ${leaseUntil} FROM due
      WHERE k."corpId" = ${corpId} AND k."openKfId" = due."openKfId"
     RETURNING k."openKfId", k."cursor", due."noticeSealed", due."noticeAt", due."marks", k."failures"`;
 }

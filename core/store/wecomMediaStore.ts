@@ -38,9 +38,11 @@ export async function claimWecomMedia(
   limit: number,
 ): Promise<WecomMediaRow[]> {
   return await sql.$queryRaw<WecomMediaRow[]>`
-    UPDATE "WecomMedia" m SET "dueAt" = ${leaseUntil}
-      FROM (SELECT "mediaId" FROM "WecomMedia" WHERE "corpId" = ${corpId} AND "status" = 'new' AND "dueAt" <= ${now}
-             ORDER BY "dueAt" LIMIT ${limit} FOR UPDATE SKIP LOCKED) due
+    WITH due AS MATERIALIZED (
+      SELECT "mediaId" FROM "WecomMedia" WHERE "corpId" = ${corpId} AND "status" = 'new' AND "dueAt" <= ${now}
+       ORDER BY "dueAt" LIMIT ${limit} FOR UPDATE SKIP LOCKED
+    )
+    UPDATE "WecomMedia" m SET "dueAt" = ${leaseUntil} FROM due
      WHERE m."corpId" = ${corpId} AND m."mediaId" = due."mediaId"
     RETURNING m."mediaId", m."officeId", m."attachmentId", m."personKey", m."kind", m."attempts", m."voiceSealed"`;
 }
