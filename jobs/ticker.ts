@@ -8,5 +8,6 @@ const beat = setInterval(() => parentPort?.postMessage("tick"), EVERY_MS);
 parentPort?.on("message", (message: unknown) => {
   if (message !== "cancel") return;
   clearInterval(beat);
-  parentPort?.postMessage("cancelled");
+  // ends the thread: Bree would end it only if no beat were under way to it just now
+  parentPort?.close();
 });
