@@ -1,3 +1,4 @@
+import { setTimeout as after } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import pino from "pino";
 import { createSeal } from "../../core/privacy/seal.ts";
@@ -14,6 +15,8 @@ import { tellTogether } from "./tellTogether.ts";
 const CONNECTIONS = 3;
 /** What follows from a callback begins at most so much later while many come. */
 const TOLD_TOGETHER_MS = 25;
+/** Of two hundred callbacks a second four share a statement. */
+const BETWEEN_STATEMENTS_MS = 20;
 
 // from openFrontDoor.ts, which knows the type
 const order: Order = workerData;
@@ -31,6 +34,7 @@ const callbacks = createCallbacks({
   sql: lane.sql,
   seal: createSeal(order.piiKey),
   now: () => Date.now(),
+  rest: async () => await after(BETWEEN_STATEMENTS_MS),
   counts: new CallbackCounts(order.counts),
   onStored: tellTogether(
     (what: Stored) => tell({ kind: "stored", what }),

@@ -10,7 +10,7 @@ import {
 } from "../../../core/store/wecomCallbackStore.ts";
 import type { Endpoint } from "./callbackCounts.ts";
 import { CallbackRefused } from "./callbackCrypto.ts";
-import { Gathering } from "./gathering.ts";
+import { Gathering, type Rest } from "./gathering.ts";
 import { readStaffMessage } from "./readStaffMessage.ts";
 import { wordsIn, type XmlFields } from "./readXml.ts";
 
@@ -20,8 +20,8 @@ export type Stored = "notice" | "event";
 /** What became of a verified callback, and what was stored that is new. */
 export type Taken = { outcome: "taken" | "repeated" | "nothing"; stored: Stored | null };
 
-/** @param now epoch ms */
-export type TakeParts = { corpId: string; sql: Sql; seal: Seal; now: () => number };
+/** @param now epoch ms. @param rest between two statements of a kind; absent: none */
+export type TakeParts = { corpId: string; sql: Sql; seal: Seal; now: () => number; rest?: Rest };
 
 /**
  * Stores what a verified callback brings, together with the mark against replays, in one statement.
@@ -38,11 +38,12 @@ const RETRIES_WITHIN = 60_000;
 const MOST_DELIVERIES = 3;
 
 /** Makes the one way in of callbacks. Those that come at the same time are stored together. */
-export function createTake({ corpId, sql, seal, now }: TakeParts): Take {
+export function createTake({ corpId, sql, seal, now, rest }: TakeParts): Take {
   const moment = () => ({ corpId, at: new Date(now()) });
   const events = new Gathering<Event, WecomSeen & { id: bigint | null }>(
     async (some) => await takeWecomEvents(sql, moment(), "app", some),
     ({ signature }) => signature,
+    rest,
   );
   /** by account: one that hangs holds no other up */
   const notices = new Map<string, Gathering<Notice, WecomSeen>>();
@@ -53,6 +54,7 @@ export function createTake({ corpId, sql, seal, now }: TakeParts): Take {
       async (some) =>
         await takeKfNotices(sql, moment(), some, openKfId, some.at(-1)?.noticeSealed ?? new Uint8Array()),
       ({ endpoint, signature }) => `${endpoint}/${signature}`,
+      rest,
     );
     notices.set(openKfId, made);
     return made;
