@@ -6,6 +6,8 @@ import type { Logger } from "pino";
 /** Of a processor that both want, whoever stands back gets a quarter (setpriority(2): 5 is a weight of 335 to 1024). */
 const BEHIND = 5;
 const USUAL = 0;
+/** Ahead of the database's processes, too: nine times the weight of the usual. Not everywhere allowed. */
+const AHEAD = -10;
 /** Only there a priority is a thread's own. */
 const OF_THREADS = process.platform === "linux";
 
@@ -21,22 +23,33 @@ export function ownThread(): number | null {
  */
 export function standBack(log: Logger, front: number): void {
   for (const thread of readdirSync("/proc/self/task").map(Number)) {
-    if (thread !== front) setTo(BEHIND, log, thread);
+    if (thread !== front) setOrWarn(BEHIND, log, thread);
   }
 }
 
-/** A thread that was begun by one that stands back is what it was meant to be again. */
+/** The thread that calls this goes ahead where it may; one that was begun by a thread that stands back goes forward. */
 export function standInFront(log: Logger): void {
   const own = ownThread();
-  if (own !== null && getPriority(own) > USUAL) setTo(USUAL, log, own);
+  if (own === null || mayGoAhead(own)) return;
+  if (getPriority(own) > USUAL) setOrWarn(USUAL, log, own);
 }
 
-function setTo(priority: number, log: Logger, thread: number): void {
+/** setpriority(2): root may, and whom the system's limits let (`LimitNICE=` of systemd). */
+function mayGoAhead(own: number): boolean {
+  try {
+    setPriority(own, AHEAD);
+    return true;
+  } catch {
+    // "not allowed" is an answer here: the others stand back, which anybody may
+    return false;
+  }
+}
+
+function setOrWarn(priority: number, log: Logger, thread: number): void {
   try {
     setPriority(thread, priority);
   } catch (error) {
-    // ended meanwhile, or not allowed here (setpriority(2): only root may go forward): all goes on, with callbacks
-    // answered later under load
+    // ended meanwhile, or not allowed here: all goes on, with callbacks answered later under load
     log.warn({ err: error, priority }, "the priority of a thread could not be set");
   }
 }

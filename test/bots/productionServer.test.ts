@@ -82,7 +82,7 @@ describe("the program with WeChat Work", () => {
       }),
     );
     // elsewhere a priority is the whole program's: it stays as it is
-    expect(priorities.filter((priority) => priority === 0)).toHaveLength(threads.length === 0 ? 0 : 1);
+    expect(priorities.filter((priority) => priority < 5)).toHaveLength(threads.length === 0 ? 0 : 1);
     expect(priorities.filter((priority) => priority === 5)).toHaveLength(Math.max(0, threads.length - 1));
   });
 
