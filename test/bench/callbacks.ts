@@ -34,6 +34,8 @@ export type CallbackFigures = {
   memory: { before: number; after: number; later: number };
   /** how much of one processor the program took over the load: what it would take on a machine of its own */
   processor: number;
+  /** how much of this machine's processors others had over the load: of a virtual machine, its neighbours */
+  stolen: number;
   /** tickets registered and messages handled by the end of the load */
   tickets: number;
 };
@@ -46,8 +48,9 @@ export type CallbackFigures = {
  * All of it shares this machine: program, database, and the platform that sends and is asked. What is measured is the
  * time from a callback's sending (the connection included) to the end of its answer, by the clock of a thread that only
  * sends, all tries of a callback together. Whatever keeps the program from answering counts, the machine's lack of
- * processors too; that the platform's own thread is busy signing or answering does not. Where that thread falls behind
- * its rhythm it catches up, and `rate` tells what was really sent.
+ * processors too; that the platform's own thread is busy signing or answering does not, and the thread that sends goes
+ * ahead of all others where that is allowed, as another machine's would. Where the platform falls behind its rhythm it
+ * catches up, and `rate` tells what was really sent.
  */
 export async function benchCallbacks(perSecond: number, seconds: number): Promise<CallbackFigures> {
   const home = await mkdtemp(join(tmpdir(), "bcs-callbacks-"));
@@ -156,6 +159,7 @@ async function load(
   standin.callbacks.tries.length = 0;
   sending.times.clear();
   const usedBefore = await processorSeconds(pid);
+  const machineBefore = await machineTicks();
   const start = performance.now();
   const total = perSecond * seconds;
   for (let i = 0; i < total; i++) {
@@ -168,6 +172,8 @@ async function load(
   await Promise.all(under);
   const took = (performance.now() - start) / 1_000;
   const processor = ((await processorSeconds(pid)) - usedBefore) / took;
+  const machine = await machineTicks();
+  const stolen = (machine.stolen - machineBefore.stolen) / (machine.all - machineBefore.all);
   const tickets = await registered(databaseUrl);
   const during = await resident(pid);
   await after(30_000);
@@ -182,6 +188,7 @@ async function load(
     worst: at(1),
     refused: standin.callbacks.tries.filter(([first]) => first?.status !== 200).length,
     processor,
+    stolen,
     memory: { before, after: during, later },
     tickets,
   };
@@ -224,4 +231,11 @@ async function processorSeconds(pid: number | undefined): Promise<number> {
   const stat = await readFile(`/proc/${pid}/stat`, "utf8");
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+}
+
+/** Of all processors since the machine began, from /proc/stat (proc(5): the eighth number is what was stolen). */
+async function machineTicks(): Promise<{ all: number; stolen: number }> {
+  const [first = ""] = (await readFile("/proc/stat", "utf8")).split("\n");
+  const ticks = first.split(/\s+/).slice(1, 9).map(Number);
+  return { all: ticks.reduce((sum, one) => sum + one, 0), stolen: ticks[7] ?? 0 };
 }
