@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { inject } from "vitest";
+import { type Database, openDatabase } from "../../core/store/database.ts";
 
 /** A database of one's own, with the schema and no rows. */
 export async function createTestDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
@@ -11,6 +12,19 @@ export async function createTestDatabase(): Promise<{ url: string; drop: () => P
   return {
     url: templateUrl.replace(/[^/]+$/, name),
     drop: async () => await run(admin, `DROP DATABASE ${name} WITH (FORCE)`),
+  };
+}
+
+/** The same, opened; closing it drops it. @param connections as for `openDatabase` */
+export async function openTestDatabase(connections?: number): Promise<Database> {
+  const { url, drop } = await createTestDatabase();
+  const database = openDatabase(url, () => undefined, connections);
+  return {
+    ...database,
+    close: async () => {
+      await database.close();
+      await drop();
+    },
   };
 }
 

@@ -4,7 +4,7 @@ import { foldCase } from "../../../core/knowledge/cases/evolveCase.ts";
 import { KnowledgeShelf } from "../../../core/knowledge/shelf.ts";
 import type { StaffMember } from "../../../core/office/office.ts";
 import type { WorkingOffice } from "../../../core/office/workingOffice.ts";
-import { type Database, openDatabase } from "../../../core/store/database.ts";
+import type { Database } from "../../../core/store/database.ts";
 import {
   caseSteps,
   changeCase,
@@ -14,14 +14,13 @@ import {
   publishedCases,
 } from "../../../core/store/knowledgeStore.ts";
 import { setUpOffice } from "../../../core/store/officeStore.ts";
-import { createTestDatabase } from "../../support/testDatabase.ts";
+import { openTestDatabase } from "../../support/testDatabase.ts";
 import { caseOffice, staffFor } from "../knowledge/caseOffice.ts";
 
 const NOON = Date.parse("2026-11-19T12:00:00+08:00");
 
 describe("cases in the database", () => {
   let database: Database;
-  let drop: () => Promise<void>;
   /** city → county → town; and an office of another tree */
   const city = caseOffice("network", "city", null);
   const county = caseOffice("network", "county", "city");
@@ -30,9 +29,7 @@ describe("cases in the database", () => {
   const far = caseOffice("network", "far", null);
 
   beforeAll(async () => {
-    const created = await createTestDatabase();
-    drop = created.drop;
-    database = openDatabase(created.url, () => undefined, 8);
+    database = await openTestDatabase(8);
     for (const office of [city, county, town, alone, far]) {
       const { id, name, parentId, pack, settings, departments, staff, duties } = office;
       const rows = { id, name, parentId, settings, departments, staff, duties, guides: [] };
@@ -43,10 +40,7 @@ describe("cases in the database", () => {
       );
     }
   });
-  afterAll(async () => {
-    await database.close();
-    await drop();
-  });
+  afterAll(async () => await database.close());
 
   const content = (title: string): CaseContent =>
     caseContent.parse({

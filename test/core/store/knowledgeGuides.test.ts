@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { GuideCommand, GuideContent } from "../../../core/knowledge/guides/guideEdit.ts";
 import { guideRole } from "../../../core/knowledge/guides/guideEdit.ts";
 import type { StaffMember } from "../../../core/office/office.ts";
-import { type Database, openDatabase } from "../../../core/store/database.ts";
+import type { Database } from "../../../core/store/database.ts";
 import { changeGuide, loadGuide, shownGuides, shownGuidesStamp } from "../../../core/store/guideStore.ts";
 import { setUpOffice } from "../../../core/store/officeStore.ts";
-import { createTestDatabase } from "../../support/testDatabase.ts";
+import { openTestDatabase } from "../../support/testDatabase.ts";
 import { caseOffice } from "../knowledge/caseOffice.ts";
 
 const NOON = Date.parse("2026-11-19T12:00:00+08:00");
@@ -25,13 +25,10 @@ const PERMIT: GuideContent = {
 
 describe("guides in the database", () => {
   let database: Database;
-  let drop: () => Promise<void>;
   const office = caseOffice("network", "city");
 
   beforeAll(async () => {
-    const created = await createTestDatabase();
-    drop = created.drop;
-    database = openDatabase(created.url, () => undefined, 4);
+    database = await openTestDatabase(4);
     const { id, name, parentId, pack, settings, departments, staff, duties } = office;
     const rows = { id, name, parentId, settings, departments, staff, duties };
     const guides = [{ id: "stall", ...PERMIT }];
@@ -41,10 +38,7 @@ describe("guides in the database", () => {
       new Date(NOON - 1000),
     );
   });
-  afterAll(async () => {
-    await database.close();
-    await drop();
-  });
+  afterAll(async () => await database.close());
 
   const who = (command: GuideCommand["type"]): StaffMember => {
     const found = office.staff.find((one) => guideRole(office, one, command) !== null);

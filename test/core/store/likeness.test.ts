@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LikenessDesk } from "../../../core/likeness/intake.ts";
 import { type LikenessFacts, signatureOf } from "../../../core/likeness/signature.ts";
 import { loadPacks } from "../../../core/policy/pack.ts";
-import { type Database, openDatabase } from "../../../core/store/database.ts";
+import type { Database } from "../../../core/store/database.ts";
 import {
   clusterProposals,
   clustersOf,
@@ -10,7 +10,7 @@ import {
   loadProfile,
   moveToCluster,
 } from "../../../core/store/likenessStore.ts";
-import { createTestDatabase } from "../../support/testDatabase.ts";
+import { openTestDatabase } from "../../support/testDatabase.ts";
 
 const MONDAY = Date.parse("2026-11-16T09:00:00+08:00");
 const DAY = 86_400_000;
@@ -25,18 +25,12 @@ function facts(person: string, more: Partial<LikenessFacts> = {}): LikenessFacts
 
 describe("likeness in the database", () => {
   let database: Database;
-  let drop: () => Promise<void>;
   const desk = new LikenessDesk();
 
   beforeAll(async () => {
-    const created = await createTestDatabase();
-    drop = created.drop;
-    database = openDatabase(created.url, () => undefined, 4);
+    database = await openTestDatabase(4);
   });
-  afterAll(async () => {
-    await database.close();
-    await drop();
-  });
+  afterAll(async () => await database.close());
 
   const file = async (
     office: string,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Database, openDatabase } from "../../../core/store/database.ts";
+import type { Database } from "../../../core/store/database.ts";
 import { forgetSpent } from "../../../core/store/spentRows.ts";
-import { createTestDatabase } from "../../support/testDatabase.ts";
+import { openTestDatabase } from "../../support/testDatabase.ts";
 
 const OLD = new Date("2026-01-05T10:00:00+08:00");
 const BEFORE = new Date("2026-02-01T00:00:00+08:00");
@@ -9,16 +9,10 @@ const NEW = new Date("2026-02-05T10:00:00+08:00");
 
 describe("rows that served once", () => {
   let database: Database;
-  let drop: () => Promise<void>;
   beforeAll(async () => {
-    const made = await createTestDatabase();
-    drop = made.drop;
-    database = openDatabase(made.url, () => undefined);
+    database = await openTestDatabase();
   });
-  afterAll(async () => {
-    await database.close();
-    await drop();
-  });
+  afterAll(async () => await database.close());
 
   it("are forgotten once they are old, however many; what is still to do, or failed, is kept", async () => {
     const { prisma } = database;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Database, openDatabase } from "../../../core/store/database.ts";
-import { createTestDatabase } from "../../support/testDatabase.ts";
+import type { Database } from "../../../core/store/database.ts";
+import { openTestDatabase } from "../../support/testDatabase.ts";
 
 /** A table whose every insert is undone as one of a deadlock, so many times as the sequence says. */
 const TABLE = `
@@ -18,20 +18,15 @@ const TABLE = `
   CREATE TRIGGER crossed BEFORE INSERT ON "Crossed" FOR EACH ROW EXECUTE FUNCTION cross_it();`;
 
 describe("a statement that the server undid because two held each other's rows", () => {
-  let test: Awaited<ReturnType<typeof createTestDatabase>>;
   let database: Database;
   beforeAll(async () => {
-    test = await createTestDatabase();
-    database = openDatabase(test.url, () => undefined);
+    database = await openTestDatabase();
     await database.pool.query(TABLE);
   });
   beforeEach(async () => {
     await database.pool.query(`DELETE FROM "Crossed"; ALTER SEQUENCE "tries" RESTART`);
   });
-  afterAll(async () => {
-    await database.close();
-    await test.drop();
-  });
+  afterAll(async () => await database.close());
 
   const undo = async (times: number) =>
     await database.pool.query('UPDATE "Undoes" SET "times" = $1', [times]);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Database, openDatabase } from "../../../core/store/database.ts";
+import type { Database } from "../../../core/store/database.ts";
 import { claimWecomEvents } from "../../../core/store/wecomCallbackStore.ts";
-import { createTestDatabase } from "../../support/testDatabase.ts";
+import { openTestDatabase } from "../../support/testDatabase.ts";
 
 const CORP = "corp";
 const AT = new Date("2026-01-05T10:00:00+08:00");
@@ -9,33 +9,24 @@ const LEASED = new Date("2026-01-05T10:01:00+08:00");
 const PEOPLE = 100;
 
 let database: Database;
-let drop: () => Promise<void>;
 beforeAll(async () => {
-  const made = await createTestDatabase();
-  drop = made.drop;
-  database = openDatabase(made.url, () => undefined);
+  database = await openTestDatabase();
 });
-afterAll(async () => {
-  await database.close();
-  await drop();
-});
+afterAll(async () => await database.close());
 
 /** Three messages of each person: `said/0` to `said/299`, in order of arrival. */
 async function everybodyWritesThrice(): Promise<void> {
-  const externalIds = Array.from({ length: 3 * PEOPLE }, (_, i) => `said/${i}`);
-  for (const [i, externalId] of externalIds.entries()) {
-    await database.prisma.wecomEvent.create({
-      data: {
-        corpId: CORP,
-        source: "app",
-        externalId,
-        who: `person ${i % PEOPLE}`,
-        bodySealed: new Uint8Array([1]),
-        receivedAt: AT,
-        leaseUntil: AT,
-      },
-    });
-  }
+  await database.prisma.wecomEvent.createMany({
+    data: Array.from({ length: 3 * PEOPLE }, (_, i) => ({
+      corpId: CORP,
+      source: "app",
+      externalId: `said/${i}`,
+      who: `person ${i % PEOPLE}`,
+      bodySealed: new Uint8Array([1]),
+      receivedAt: AT,
+      leaseUntil: AT,
+    })),
+  });
 }
 
 it("are claimed oldest first, never past a person's earlier one, and each is read a few times, whatever the server knows of the table", async () => {
