@@ -133,7 +133,11 @@ export async function storeWecomEvent(
   return rows[0]?.id ?? null;
 }
 
-/** Takes events that nobody works on, oldest first; a person's later ones wait while an earlier one does. */
+/**
+ * Takes events that nobody works on, oldest first; a person's later ones wait while an earlier one does. Both questions
+ * are asked once, beforehand: within the statement's own join a server that knows nothing of the table asked them again
+ * for every row.
+ */
 export async function claimWecomEvents(
   sql: Sql,
   corpId: string,
